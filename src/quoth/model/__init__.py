@@ -1,0 +1,61 @@
+"""The nouns of Quoth: frozen, and the only things that travel between rooms.
+
+Offsets are Unicode code points into ``Document.text``; ``start`` is inclusive and ``end`` exclusive, so that
+``document.text[start:end]`` is what a span says. Dates are ISO strings. Identifiers of concepts are
+``vocabulary:name`` (``tma:cancer-tma``, ``MONDO:0019737``).
+"""
+
+from quoth.model.answers import Answer, Citation, Claim, Conflict, Gap, Search, SituationRow, Source, State
+from quoth.model.documents import Document, Facts, Figure, Finding, Ids, Notice, Part, Passage, Work, sha256_text
+from quoth.model.lists import VOICE_OF, Kind, LabelKind, QuestionType, Relation, Stream, Voice
+from quoth.model.marks import Concept, Concepts, Marks, Mention, Sentence, Withdrawal
+from quoth.model.packs import Disagreement, Facet, Opening, Pack, Situation, SituationTable, When
+from quoth.model.questions import Evidence, Hit, Judgement, Label, Level, Question
+
+__all__ = [
+    "VOICE_OF",
+    "Answer",
+    "Citation",
+    "Claim",
+    "Concept",
+    "Concepts",
+    "Conflict",
+    "Disagreement",
+    "Document",
+    "Evidence",
+    "Facet",
+    "Facts",
+    "Figure",
+    "Finding",
+    "Gap",
+    "Hit",
+    "Ids",
+    "Judgement",
+    "Kind",
+    "Label",
+    "LabelKind",
+    "Level",
+    "Marks",
+    "Mention",
+    "Notice",
+    "Opening",
+    "Pack",
+    "Part",
+    "Passage",
+    "Question",
+    "QuestionType",
+    "Relation",
+    "Search",
+    "Sentence",
+    "Situation",
+    "SituationRow",
+    "SituationTable",
+    "Source",
+    "State",
+    "Stream",
+    "Voice",
+    "When",
+    "Withdrawal",
+    "Work",
+    "sha256_text",
+]

@@ -1,0 +1,93 @@
+"""Questions, and the evidence found for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quoth.model.documents import Document, Finding, Passage, Work
+from quoth.model.lists import LabelKind, QuestionType, Relation
+from quoth.model.marks import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: its text, mentions, type and slots (concept ids)."""
+
+    text: str
+    type: QuestionType
+    mentions: tuple[Mention, ...] = ()
+    conditions: tuple[str, ...] = ()
+    interventions: tuple[str, ...] = ()
+    population: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What the index returns: a passage, its score, and the terms of the query that met it."""
+
+    passage: Passage
+    score: float
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The outcome of one coded check: its kind and what it is about, e.g. (indirect, "cancer VTE")."""
+
+    kind: LabelKind
+    reason: str = ""
+
+    def __str__(self) -> str:
+        """Return the label as a page prints it."""
+        return f"{self.kind}: {self.reason}" if self.reason else str(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What the study design alone says: "Level from design: case series (rule 4)". It is not GRADE."""
+
+    design: str
+    rule: int
+    rank: int  # 1 is strongest; orders a page, never printed alone
+
+    def __str__(self) -> str:
+        """Return the level as a page prints it."""
+        return f"level from design: {self.design} (rule {self.rule})"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How a piece of evidence stands to a question."""
+
+    condition: Relation
+    intervention: Relation
+    labels: tuple[Label, ...] = ()
+
+    @property
+    def direct(self) -> bool:
+        """Whether it speaks of what was asked: no label says otherwise."""
+        return not any(label.kind is LabelKind.INDIRECT for label in self.labels)
+
+    @property
+    def clean(self) -> bool:
+        """Whether no check objects, so that it may stand as a bottom line."""
+        return all(label.kind is LabelKind.HARM for label in self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage together with its document, as found for one question; judged once ``judgement`` is there."""
+
+    document: Document
+    passage: Passage
+    score: float
+    finding: Finding | None = None
+    work: Work | None = None
+    level: Level | None = None
+    judgement: Judgement | None = None
+
+    @property
+    def text(self) -> str:
+        """The passage, cut from the stored text."""
+        return self.document.text[self.passage.start : self.passage.end]
