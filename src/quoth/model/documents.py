@@ -95,7 +95,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number a statement carries, as stated. ``value`` keeps the printed form."""
+    """A number a statement carries, as stated. ``value`` keeps the printed form; ``more`` holds rarer keys (hr, pct)."""
 
     label: str = ""
     value: str | None = None
@@ -106,6 +106,7 @@ class Figure:
     high: str | None = None
     p: str | None = None
     comparator: str | None = None
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

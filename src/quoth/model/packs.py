@@ -22,10 +22,11 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """For which questions something of a pack applies: any of the conditions and, if named, any intervention."""
+    """For which questions something of a pack applies: any of the conditions, and any of what else is named."""
 
     conditions: tuple[str, ...] = ()
     interventions: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # as typed, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,16 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """A statement the pack keeps and never shows, with the reason: recalled, machine-written, a drug withdrawn."""
+
+    id: str
+    reason: str
+    conditions: tuple[str, ...] = ()
+    interventions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """The data of one clinical area: data only, never code."""
 
@@ -84,4 +95,5 @@ class Pack:
     situations: tuple[SituationTable, ...] = ()
     facets: tuple[Facet, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
     questions: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,1 @@
+"""Text -> what it names: one annotator for documents and questions; its marks are a disposable layer."""

@@ -1,0 +1,121 @@
+"""What was asked: text -> mentions, type and slots, by the same matcher that reads documents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from quoth.annotate.kin import Kin
+from quoth.annotate.mentions import Matcher
+from quoth.errors import QuestionRefused
+from quoth.model import Mention, Question, QuestionType
+
+LONGEST = 2_000  # characters; a question is a sentence or two, a chart is not a question
+
+# The first rule that fits decides; the words are those clinicians use for each type.
+TYPE_RULES: tuple[tuple[QuestionType, str], ...] = (
+    (QuestionType.UPDATE, r"\b(what('s| is| has)? (new|changed)|what changed|update[sd]?)\b"),
+    (QuestionType.REASON, r"^\s*why\b"),
+    (QuestionType.LABEL, r"\b(licen[sc]ed?|approved?|approval|label(led)?|indication|from what age)\b"),
+    (QuestionType.HARM, r"\b(risks?|harms?|safe(ty)?|side[- ]effects?|adverse|complications?|precautions?|toxicity)\b"),
+    (
+        QuestionType.PREVENTION,
+        r"\b(prevent(s|ion|ing)?|prophyla\w+|avoid relapse)\b",
+    ),
+    (QuestionType.PROGNOSIS, r"\b(prognosis|outlook|survival|mortality|outcomes?|die|relapse rate)\b"),
+    (
+        QuestionType.DIAGNOSIS,
+        r"\b(diagnos\w+|is this|distinguish|tell apart|rule out|test(ed|ing)? (for|complement)|sensitivity|specificity|"
+        r"which tests?|score|cut-?off)\b",
+    ),
+    (QuestionType.COMPARISON, r"\b(versus|vs\.?|compared (with|to)|better than|differ(s|ence)?)\b"),
+    (QuestionType.DEFINITION, r"^\s*(what is|what are|define)\b(?!.*\b(evidence|treatment|therapy)\b)"),
+)
+DEFAULT_TYPE = QuestionType.TREATMENT
+
+
+def clean(text: str) -> str:
+    """Return the question as it is kept: NFC, one line; raises QuestionRefused where it is not a question."""
+    plain = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    if any(unicodedata.category(c) == "Cc" and not c.isspace() for c in plain):
+        raise QuestionRefused("The question holds control characters, so it is not text; type it as a sentence.")
+    plain = " ".join(plain.split())
+    if not plain:
+        raise QuestionRefused(
+            "The question is empty; ask it in words, e.g. quoth ask 'Should aspirin be given in TTP?'"
+        )
+    if len(plain) > LONGEST:
+        raise QuestionRefused(
+            f"The question has {len(plain):,} characters; ask it in at most {LONGEST:,} (one or two sentences)."
+        )
+    if not any(c.isalnum() for c in plain):
+        raise QuestionRefused("The question holds no words; ask it in words, e.g. 'Should aspirin be given in TTP?'")
+    return plain
+
+
+def type_of(text: str) -> QuestionType:
+    """Return what kind of thing is asked, by the first rule of TYPE_RULES that fits."""
+    lowered = text.casefold()
+    return next((kind for kind, rule in TYPE_RULES if re.search(rule, lowered)), DEFAULT_TYPE)
+
+
+def read_question(text: str, matcher: Matcher, concepts: Kin) -> Question:
+    """Read ``text`` into a Question; raises QuestionRefused for what is not one."""
+    plain = clean(text)
+    mentions = matcher.find(plain)
+    kind = type_of(plain)
+    named = unique(c for mention in mentions for c in mention.concepts)
+    built, parts = _compose(named, concepts)
+    conditions = tuple(c for c in _of(mentions, "condition") if c not in parts)
+    interventions = tuple(c for c in _of(mentions, "intervention") if c not in parts)
+    tests = _of(mentions, "test")
+    if not interventions or kind is QuestionType.DIAGNOSIS:
+        interventions += tests
+    return Question(
+        text=plain,
+        type=kind,
+        mentions=mentions,
+        conditions=unique([*built, *_narrowest(conditions, built, concepts)]),
+        interventions=_narrowest(interventions, (), concepts),
+        population=tuple(c for c in _of(mentions, "population") if c not in parts),
+        outcomes=_of(mentions, "outcome"),
+    )
+
+
+def _of(mentions: Iterable[Mention], kind: str) -> tuple[str, ...]:
+    return unique(c for mention in mentions if mention.type == kind for c in mention.concepts)
+
+
+def _compose(named: tuple[str, ...], concepts: Kin) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the conditions that the named concepts build together, and the parts used up in them.
+
+    A concept with ``all_of`` is named when each of its parts is. A part that is itself a wider name of the whole (TMA
+    of cancer TMA) must be named as such; of another part (cancer) any kind will do. What is built of parts names them.
+    """
+    said = unique([*named, *(part for n in named if (c := concepts.get(n)) for part in c.all_of)])
+    built: list[str] = []
+    used: set[str] = set()
+    for concept in concepts:
+        if len(concept.all_of) < 2:
+            continue
+        wider = concepts.ancestors(concept.id)
+        met = [
+            [n for n in said if n == part or (part not in wider and part in concepts.ancestors(n))]
+            for part in concept.all_of
+        ]
+        if all(met):
+            built.append(concept.id)
+            used.update(n for group in met for n in group)
+    return tuple(built), frozenset(used)
+
+
+def _narrowest(ids: tuple[str, ...], built: tuple[str, ...], concepts: Kin) -> tuple[str, ...]:
+    """Drop what is only a wider name of something else that was named."""
+    wider = {a for i in (*ids, *built) for a in concepts.ancestors(i)}
+    return unique(i for i in ids if i not in wider)
+
+
+def unique(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the values in order, each once."""
+    return tuple(dict.fromkeys(values))

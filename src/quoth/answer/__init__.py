@@ -1,0 +1,7 @@
+"""Question and evidence -> answer."""
+
+from quoth.answer.level import level_of
+from quoth.answer.situations import applies
+from quoth.answer.write import Guide, Library, write
+
+__all__ = ["Guide", "Library", "applies", "level_of", "write"]

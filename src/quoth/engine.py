@@ -1,0 +1,302 @@
+"""The one meeting place: an open library, and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from quoth import answer, packs
+from quoth.annotate.kin import Kin
+from quoth.annotate.mentions import Matcher
+from quoth.annotate.question import read_question
+from quoth.index import ANALYSER, Entry, Index, concept_term, terms_of
+from quoth.model import (
+    Answer,
+    Concept,
+    Document,
+    Evidence,
+    Finding,
+    Hit,
+    Pack,
+    Passage,
+    Question,
+    Work,
+    sha256_text,
+)
+from quoth.settings import REVIEW_STATE, Settings
+from quoth.store import Counts, Store
+from quoth.store.opening import alone
+from quoth.verify.labels import judge
+
+ANNOTATOR = "pack-concepts-1"
+OWN, WIDER, KIND = 1.5, 0.4, 0.9  # weight of a concept asked about, of a wider one, of a kind of it; a word weighs 1
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a library holds and what would answer from it."""
+
+    folder: str
+    fingerprint: str
+    packs: tuple[tuple[str, str, str], ...]  # id, version, date
+    counts: Counts
+    passages: int
+
+
+class Shelf:
+    """What was read from the store at its present position, kept so that asking again does not read it again."""
+
+    MOST = 4096
+
+    def __init__(self, store: Store) -> None:
+        """Keep nothing yet."""
+        self._store = store
+        self._position = -1
+        self._documents: dict[tuple[str, str], Document] = {}
+        self._current: dict[str, Document | None] = {}
+        self._works: dict[str, Work] = {}
+
+    def _fresh(self) -> None:
+        position = self._store.position()
+        if position != self._position or len(self._documents) > self.MOST:
+            self._documents, self._current, self._works = {}, {}, {}
+            self._position = position
+
+    def documents(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Document]:
+        """Return the current documents among ``keys`` (id, sha256)."""
+        self._fresh()
+        lacking = [key for key in keys if key not in self._documents]
+        if lacking:
+            self._documents |= self._store.documents(lacking)
+        return {key: self._documents[key] for key in keys if key in self._documents}
+
+    def current(self, ident: str) -> Document | None:
+        """Return the current version of one document, or None."""
+        self._fresh()
+        if ident not in self._current:
+            self._current[ident] = self._store.current(ident)
+        return self._current[ident]
+
+    def works(self, idents: Iterable[str]) -> dict[str, Work]:
+        """Return the works of these ids that are there."""
+        wanted = set(idents)
+        lacking = wanted - set(self._works)
+        if lacking:
+            self._works |= self._store.works(lacking)
+        return {i: self._works[i] for i in wanted if i in self._works}
+
+
+class Engine:
+    """An open library. Make one with `Engine.open`; it is cheap to keep and safe beside other processes."""
+
+    def __init__(self, settings: Settings, store: Store, pack_folders: Iterable[Path]) -> None:
+        """Take an open store; `open` is the way in."""
+        self._settings = settings
+        self._store = store
+        self._pack_folders = tuple(pack_folders)
+
+    @classmethod
+    def open(cls, settings: Settings, pack_folders: Iterable[Path] | None = None) -> Self:
+        """Open the library in ``settings.library``, making it and installing the shipped packs if need be."""
+        store = Store(settings.library, settings.database)
+        engine = cls(settings, store, packs.builtin() if pack_folders is None else pack_folders)
+        engine._install()
+        engine.catch_up()
+        return engine
+
+    def close(self) -> None:
+        """Close the library."""
+        self._store.close()
+
+    # --- packs and the index ---------------------------------------------------------------------------------------
+
+    def _install(self) -> None:
+        held = self._store.pack_hashes()
+        stale = [f for f in self._pack_folders if held.get(f.name) != packs.hash_of(f)]
+        if not stale:
+            return
+        with alone(self._settings.library):
+            held = self._store.pack_hashes()
+            for folder in stale:
+                pack = packs.load(folder)
+                if held.get(pack.id) != pack.sha256:
+                    self._store.install(pack)
+
+    @cached_property
+    def _packs(self) -> tuple[Pack, ...]:
+        return self._store.packs()
+
+    @cached_property
+    def _concepts(self) -> Kin:
+        return Kin(concept for pack in self._packs for concept in pack.concepts)
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self._concepts)
+
+    @cached_property
+    def _built_by(self) -> str:
+        vocabulary = "".join(pack.sha256 for pack in self._packs)
+        return f"{ANNOTATOR}:{sha256_text(vocabulary)[:8]}"
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self._settings.library / "index", self._built_by)
+
+    def catch_up(self) -> None:
+        """Replay the store's change list into the index, one writer at a time."""
+        if self._index.state.position == self._store.position():
+            return
+        with alone(self._settings.library):
+            del self._index  # another process may have caught up while we waited
+            position = self._store.position()
+            if self._index.state.position != position:
+                self._replay(position)
+
+    def _replay(self, position: int) -> None:
+        index = self._index
+        changes = self._store.changes(index.state.position)
+        latest = {(c.document, c.sha256): c.action for c in changes}
+        index.begin()
+        for document, sha256 in latest:
+            index.remove(document, sha256)
+        documents = self._store.documents([key for key, action in latest.items() if action == "add"])
+        index.add(entry for document in documents.values() for entry in self._entries(document))
+        index.commit(position)
+
+    def _entries(self, document: Document) -> Iterable[Entry]:
+        by_span = {(f.start, f.end): f for f in document.findings}
+        for passage in document.passages():
+            text = document.text[passage.start : passage.end]
+            named = [c for mention in self._matcher.find(text) for c in mention.concepts]
+            finding = by_span.get((passage.start, passage.end))
+            if finding:
+                named += [*finding.conditions, *finding.interventions, *finding.population, *finding.outcomes]
+            yield Entry(passage, text, document.facts.title, tuple(dict.fromkeys(named)))
+
+    # --- asking ----------------------------------------------------------------------------------------------------
+
+    def ask(self, text: str) -> Answer:
+        """Return the page for a question; raises QuestionRefused for what is not one."""
+        question = read_question(text, self._matcher, self._concepts)
+        weights = self._weights(question)
+        evidence = self._evidence(question, self._index.search(weights, self._settings.candidates))
+        library = answer.Library(self.fingerprint(), self._name(), REVIEW_STATE)
+        return answer.write(
+            question, evidence, self._openings(question), weights, self._guide, library, self._settings.claims
+        )
+
+    def _weights(self, question: Question) -> dict[str, float]:
+        weights = dict.fromkeys(terms_of(question.text), 1.0)
+        asked = (*question.conditions, *question.interventions, *question.population, *question.outcomes)
+        kin = {concept_term(c): KIND for a in asked for c in self._concepts.descendants(a)}
+        wide = {concept_term(c): WIDER for a in asked for c in self._concepts.ancestors(a)}
+        own = {concept_term(a): OWN for a in asked}
+        return weights | wide | kin | own
+
+    def _evidence(self, question: Question, hits: Sequence[Hit]) -> list[Evidence]:
+        documents = self._shelf.documents([(h.passage.document, h.passage.sha256) for h in hits])
+        works = self._shelf.works(d.work for d in documents.values())
+        found = []
+        for hit in hits:
+            document = documents.get((hit.passage.document, hit.passage.sha256))
+            if document is not None:  # removed passages are filtered at reading
+                found.append(self._judged(question, document, hit.passage, hit.score, works))
+        return found
+
+    def _judged(
+        self, question: Question, document: Document, passage: Passage, score: float, works: dict[str, Work]
+    ) -> Evidence:
+        finding = next((f for f in document.findings if f.start == passage.start), None)
+        finding = finding or self._read(document, passage)
+        return Evidence(
+            document=document,
+            passage=passage,
+            score=score,
+            finding=finding,
+            work=works.get(document.work),
+            level=answer.level_of(document.facts.design),
+            judgement=judge(question, finding, self._concepts),
+        )
+
+    def _read(self, document: Document, passage: Passage) -> Finding:
+        """Say what a passage without a curated finding speaks of, by the concepts it names."""
+        mentions = self._matcher.find(document.text[passage.start : passage.end])
+
+        def of(kind: str) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(c for m in mentions if m.type == kind for c in m.concepts))
+
+        return Finding(
+            f"{document.id}#{passage.start}",
+            passage.start,
+            passage.end,
+            role="result",
+            conditions=of("condition"),
+            population=of("population"),
+            interventions=of("intervention"),
+            outcomes=of("outcome"),
+        )
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        return Shelf(self._store)
+
+    def _openings(self, question: Question) -> list[Evidence]:
+        """Return what the packs show first: the first rule that applies in each pack."""
+        found = []
+        for pack in self._packs:
+            rule = next((o for o in pack.openings if answer.applies(o.when, question, self._concepts)), None)
+            place = self._places.get(rule.finding) if rule else None
+            if place is not None:
+                document = self._shelf.current(place)
+                if document is not None:
+                    finding = next(f for f in document.findings if rule and f.id == rule.finding)
+                    passage = Passage(document.id, document.sha256, finding.start, finding.end, "finding")
+                    works = self._shelf.works([document.work])
+                    found.append(self._judged(question, document, passage, 0.0, works))
+        return found
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        """Where each pack finding that opens a page stands: finding id -> document id."""
+        wanted = {o.finding for pack in self._packs for o in pack.openings}
+        return self._store.places_of(wanted)
+
+    @cached_property
+    def _guide(self) -> answer.Guide:
+        noted = {d.document for pack in self._packs for d in pack.disagreements}
+        notes = {ident: found for ident in noted if (found := self._store.current(ident)) is not None}
+        return answer.Guide(
+            concepts=self._concepts,
+            situations=tuple(t for pack in self._packs for t in pack.situations),
+            facets=tuple(f for pack in self._packs for f in pack.facets),
+            disagreements=tuple(d for pack in self._packs for d in pack.disagreements),
+            withheld=tuple(w for pack in self._packs for w in pack.withheld),
+            notes=notes,
+        )
+
+    # --- about the library -------------------------------------------------------------------------------------------
+
+    def fingerprint(self) -> str:
+        """Return what an answer depends on besides the question: change position, index, annotator, settings."""
+        state = self._index.state
+        return f"{state.position}.{state.generation}.{ANALYSER}+{self._built_by}.{self._settings.fingerprint()}"
+
+    def _name(self) -> str:
+        return ", ".join(f"pack {p.id} {p.version} of {p.compiled}" for p in self._packs) or "no packs"
+
+    def status(self) -> Status:
+        """Return what the library holds."""
+        listed = tuple((p.id, p.version, p.compiled) for p in self._packs)
+        return Status(str(self._settings.library), self.fingerprint(), listed, self._store.counts(), len(self._index))
+
+    def concept(self, ident: str) -> Concept | None:
+        """Return a concept by id, or None."""
+        return self._concepts.get(ident)
+
+    def versions(self, document: str) -> dict[str, str]:
+        """Return every version of a document held: sha256 -> text; what `verify` compares receipts with."""
+        return self._store.versions(document)

@@ -1,0 +1,176 @@
+"""Passages in, ranked hits out. Disposable: everything here can be rebuilt from the store's change list.
+
+The interface is four verbs (add, remove, search, commit), so that another engine can stand where tantivy stands.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from quoth.index.words import ANALYSER, concept_term, terms_of
+from quoth.model import Hit, Passage
+
+__all__ = ["ANALYSER", "Entry", "Index", "State", "concept_term", "terms_of"]
+
+STATE = "state.json"
+HEAP_BYTES = 50_000_000
+DIGITS = 6  # scores are rounded to this many before ties break, since threaded builds differ in the last bits
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage to index: its words, other words it should be found by (the title), and the concepts it speaks of."""
+
+    passage: Passage
+    text: str
+    context: str = ""
+    concepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Up to where the index has caught up, and what built it."""
+
+    position: int
+    generation: int
+    built_by: str
+
+
+class Index:
+    """The words index of a library, in a folder of its own."""
+
+    def __init__(self, folder: Path, built_by: str) -> None:
+        """Open the index in ``folder``; ``built_by`` names analyser and annotator, and a mismatch starts it anew."""
+        self._folder = folder
+        self._built_by = f"{ANALYSER}+{built_by}"
+        self.state = self._read_state()
+        self._index = self._open()
+        self._writer: tantivy.IndexWriter | None = None
+
+    # --- opening -------------------------------------------------------------------------------------------------
+
+    def _read_state(self) -> State:
+        try:
+            held = json.loads((self._folder / STATE).read_text())
+            state = State(int(held["position"]), int(held["generation"]), str(held["built_by"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return State(0, self._newest() + 1, self._built_by)
+        if state.built_by != self._built_by:
+            return State(0, state.generation + 1, self._built_by)
+        return state
+
+    def _newest(self) -> int:
+        names = [p.name.removeprefix("generation-") for p in self._folder.glob("generation-*")]
+        return max((int(name) for name in names if name.isdigit()), default=0)
+
+    def _open(self) -> tantivy.Index:
+        place = self._place()
+        if self.state.position and place.is_dir():
+            try:
+                return self._register(tantivy.Index.open(str(place)))
+            except (ValueError, OSError):
+                pass  # damaged: a new generation is built from the store
+        self.state = State(0, max(self.state.generation, self._newest() + 1), self._built_by)
+        return self._register(tantivy.Index(_schema()))
+
+    def _place(self) -> Path:
+        return self._folder / f"generation-{self.state.generation}"
+
+    @staticmethod
+    def _register(index: tantivy.Index) -> tantivy.Index:
+        # Tokenizers are not stored with the index: they must be registered at every open.
+        index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        return index
+
+    # --- writing -------------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Start writing; the caller holds the library's lock. Meanwhile searches see what was committed before."""
+        if self.state.position == 0:
+            shutil.rmtree(self._place(), ignore_errors=True)
+            self._place().mkdir(parents=True, exist_ok=True)
+            self._index = self._register(tantivy.Index(_schema(), path=str(self._place())))
+        self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Add passages; searchable after `commit`."""
+        assert self._writer is not None, "begin() first"
+        for entry in entries:
+            terms = terms_of(entry.text) + terms_of(entry.context) + [concept_term(c) for c in entry.concepts]
+            p = entry.passage
+            fields = {
+                "document": _document_key(p.document, p.sha256),
+                "passage": json.dumps([p.document, p.sha256, p.start, p.end, p.kind]),
+                "terms": " ".join(terms),
+            }
+            self._writer.add_document(tantivy.Document.from_dict(fields, _schema()))
+
+    def remove(self, document: str, sha256: str) -> None:
+        """Remove a document version's passages; gone after `commit`."""
+        assert self._writer is not None, "begin() first"
+        self._writer.delete_documents_by_term("document", _document_key(document, sha256))
+
+    def commit(self, position: int) -> None:
+        """Make everything since `begin` searchable, and note how far the change list was followed.
+
+        The note is written after the commit: a crash between the two replays changes, which is harmless.
+        """
+        assert self._writer is not None, "begin() first"
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._writer = None
+        self._index.reload()
+        self.state = State(position, self.state.generation, self._built_by)
+        temporary = self._folder / f"{STATE}.new"
+        held = {"position": position, "generation": self.state.generation, "built_by": self._built_by}
+        temporary.write_text(json.dumps(held))
+        temporary.replace(self._folder / STATE)
+        for other in self._folder.glob("generation-*"):
+            if other != self._place():
+                shutil.rmtree(other, ignore_errors=True)
+
+    # --- searching -----------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """Return how many passages are searchable."""
+        return int(self._index.searcher().num_docs)
+
+    def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
+        """Return the best ``limit`` passages for weighted terms; ties break on (score, sha256, start)."""
+        schema = self._index.schema
+        clauses = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(tantivy.Query.term_query(schema, "terms", term, "freq"), weight),
+            )
+            for term, weight in sorted(weights.items())
+        ]
+        if not clauses:
+            return []
+        searcher = self._index.searcher()
+        found = searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
+        hits = [Hit(_passage(searcher, address), round(float(score), DIGITS)) for score, address in found]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.sha256, hit.passage.start))
+
+
+def _passage(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Passage:
+    document, sha256, start, end, kind = json.loads(searcher.doc(address)["passage"][0])
+    return Passage(document, sha256, start, end, kind)
+
+
+def _document_key(document: str, sha256: str) -> str:
+    return f"{document}@{sha256}"
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("document", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("passage", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("terms", stored=False, tokenizer_name="terms", index_option="freq")
+    return builder.build()

@@ -1,0 +1,217 @@
+"""The form of a pack's files as data: what docs/pack-format.md says, entry by entry.
+
+`check` returns one sentence naming the file, the entry and the fault, or None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from quoth.model import QuestionType
+
+ID = re.compile(r"[a-z0-9][a-z0-9.+-]*")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+TYPES = ("condition", "intervention", "test", "population", "outcome")
+ROLES = ("result", "recommendation", "harm", "background", "definition", "gap")
+DIRECTIONS = ("supports", "against", "neutral", "uncertain")
+READ = ("read", "abstract", "second-hand", "memory")
+READ_LEVELS = ("full text excerpt", "abstract", "title only", "second-hand", "memory")
+NOTICES = ("retraction", "concern", "correction", "reinstatement")
+DESIGNS = (
+    "guideline",
+    "systematic review",
+    "review of case reports",
+    "randomised trial",
+    "non-randomised trial",
+    "cohort",
+    "case-control",
+    "registry",
+    "case series",
+    "case report",
+    "narrative review",
+    "editorial",
+    "label",
+    "trial registration",
+    "preclinical",
+    "appraisal",
+    "machine-written",
+    "tool",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What one field may hold: a ``kind`` of value, whether it must be there, and its closed list if it has one."""
+
+    kind: str  # id | ids | text | texts | int | date | one | mapping | mappings | any
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+def _need(kind: str, *choices: str) -> Field:
+    return Field(kind, required=True, choices=choices)
+
+
+WHEN = {"conditions": Field("ids"), "interventions": Field("ids"), "words": Field("texts")}
+
+PACK: Mapping[str, Field] = {
+    "id": _need("id"),
+    "title": _need("text"),
+    "version": _need("text"),
+    "compiled": _need("date"),
+    "licence": _need("text"),
+    "authors": Field("any"),
+    "reviewed": _need("text"),
+    "first": Field("mappings"),
+    "situations": Field("mappings"),
+    "facets": Field("mappings"),
+}
+OPENING: Mapping[str, Field] = {"when": _need("mapping"), "finding": _need("id")}
+TABLE: Mapping[str, Field] = {"when": _need("mapping"), "rows": _need("mappings")}
+ROW: Mapping[str, Field] = {
+    "letter": _need("text"),
+    "name": _need("text"),
+    "conditions": Field("ids"),
+    "interventions": Field("ids"),
+    "note": Field("text"),
+}
+FACET: Mapping[str, Field] = {
+    "id": _need("id"),
+    "name": _need("text"),
+    "types": _need("texts", *QuestionType),
+    "terms": _need("texts"),
+}
+CONCEPT: Mapping[str, Field] = {
+    "id": _need("id"),
+    "name": _need("text"),
+    "type": _need("one", *TYPES),
+    "parents": Field("ids"),
+    "all_of": Field("ids"),
+    "synonyms": Field("texts"),
+    "xrefs": Field("mapping"),
+    "definition": Field("text"),
+    "source": Field("any"),
+    "read": Field("text"),
+    "withdrawn": Field("mapping"),
+    "note": Field("text"),
+}
+WITHDRAWN: Mapping[str, Field] = {"date": _need("text"), "finding": _need("id")}
+SOURCE: Mapping[str, Field] = {
+    "id": _need("id"),
+    "title": _need("text"),
+    "authors": Field("any"),
+    "journal": Field("text"),
+    "year": Field("int"),
+    "design": _need("one", *DESIGNS),
+    "doi": Field("text"),
+    "pmid": Field("text"),
+    "pmcid": Field("text"),
+    "url": Field("any"),
+    "read_level": _need("one", *READ_LEVELS),
+    "aliases": Field("texts"),
+    "population": Field("text"),
+    "n": Field("int"),
+    "country": Field("text"),
+    "funding": Field("text"),
+    "note": Field("text"),
+    "notices": Field("any"),
+}
+FINDING: Mapping[str, Field] = {
+    "id": _need("id"),
+    "source": _need("id"),
+    "text": _need("text"),
+    "role": _need("one", *ROLES),
+    "voice": Field("one", choices=("appraisal",)),
+    "conditions": Field("ids"),
+    "population": Field("ids"),
+    "interventions": Field("ids"),
+    "outcomes": Field("ids"),
+    "direction": Field("one", choices=DIRECTIONS),
+    "strength": Field("text"),
+    "certainty": Field("text"),
+    "figures": Field("mappings"),
+    "read": _need("one", *READ),
+    "year": Field("int"),
+    "hold": Field("text"),
+    "note": Field("text"),
+}
+CONFLICT: Mapping[str, Field] = {
+    "id": _need("id"),
+    "topic": _need("text"),
+    "kind": Field("text"),
+    "side_a": _need("ids"),
+    "side_b": _need("ids"),
+    "why": _need("text"),
+    "handle": _need("text"),
+}
+QUESTION: Mapping[str, Field] = {"id": _need("id"), "question": _need("text"), "tags": Field("texts")}
+SCHEMAS: Mapping[str, Mapping[str, Field]] = {
+    "concepts.yaml": CONCEPT,
+    "sources.yaml": SOURCE,
+    "findings": FINDING,
+    "conflicts.yaml": CONFLICT,
+    "questions.yaml": QUESTION,
+}
+
+
+def check(entry: Any, fields: Mapping[str, Field]) -> str | None:
+    """Return what is wrong with one entry, in words, or None."""
+    if not isinstance(entry, dict):
+        return f"is {_name(entry)}, not a mapping of fields"
+    for key in entry:
+        if key not in fields:
+            return f"has the unknown field {key!r}"
+    for key, field in fields.items():
+        value = entry.get(key)
+        if value is None:
+            if field.required:
+                return f"lacks the field {key!r}"
+            continue
+        fault = _fault(value, field)
+        if fault:
+            return f"has a {key!r} that {fault}"
+    return None
+
+
+def _fault(value: Any, field: Field) -> str | None:
+    match field.kind:
+        case "id":
+            ok = isinstance(value, str) and ID.fullmatch(value)
+            return None if ok else f"is {_name(value)}, not an id of lower-case words joined by hyphens"
+        case "ids":
+            return _each(value, Field("id"))
+        case "text":
+            return None if isinstance(value, str) and value.strip() else f"is {_name(value)}, not text"
+        case "texts":
+            return _each(value, Field("one", choices=field.choices) if field.choices else Field("text"))
+        case "int":
+            return (
+                None if isinstance(value, int) and not isinstance(value, bool) else f"is {_name(value)}, not a number"
+            )
+        case "date":
+            return None if DATE.fullmatch(str(value)) else f"is {_name(value)}, not a date like 2026-11-25"
+        case "one":
+            return None if value in field.choices else f"is {value!r}, not one of {', '.join(field.choices)}"
+        case "mapping":
+            return None if isinstance(value, dict) else f"is {_name(value)}, not a mapping"
+        case "mappings":
+            ok = isinstance(value, list) and all(isinstance(item, dict) for item in value)
+            return None if ok else f"is {_name(value)}, not a list of mappings"
+        case _:
+            return None
+
+
+def _each(value: Any, field: Field) -> str | None:
+    if not isinstance(value, list):
+        return f"is {_name(value)}, not a list"
+    return next((fault for item in value if (fault := _fault(item, field))), None)
+
+
+def _name(value: Any) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 40 else f"{shown[:37]}..."

@@ -1,0 +1,55 @@
+"""The tables of the library: one schema for SQLite and PostgreSQL. Changed only by a numbered migration."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
+
+HEAD = "0001"
+"""The newest migration; a library at this revision opens without importing alembic."""
+
+metadata = MetaData()
+
+works = Table(
+    "works",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("body", LargeBinary, nullable=False),  # Work as JSON
+)
+
+identifiers = Table(
+    "identifiers",
+    metadata,
+    Column("scheme", String, primary_key=True),  # pmid | pmc | doi
+    Column("value", String, primary_key=True),
+    Column("work", String, ForeignKey("works.id"), nullable=False, index=True),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("sha256", String, primary_key=True),
+    Column("work", String, ForeignKey("works.id"), nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("current", Boolean, nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # Document as JSON, its text left out
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("action", String, nullable=False),  # add | remove
+    Column("document", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+packs = Table(
+    "packs",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("sha256", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # Pack as JSON, its documents and works left out
+)
