@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from quoth import answer, packs
 from quoth.annotate.kin import Kin
@@ -15,6 +14,7 @@ from quoth.annotate.question import read_question
 from quoth.index import ANALYSER, Entry, Index, concept_term, terms_of
 from quoth.model import (
     Answer,
+    Check,
     Concept,
     Document,
     Evidence,
@@ -23,27 +23,17 @@ from quoth.model import (
     Pack,
     Passage,
     Question,
+    Status,
     Work,
     sha256_text,
 )
 from quoth.settings import REVIEW_STATE, Settings
-from quoth.store import Counts, Store
-from quoth.store.opening import alone
+from quoth.store import Store, alone
+from quoth.verify import receipts
 from quoth.verify.labels import judge
 
 ANNOTATOR = "pack-concepts-1"
 OWN, WIDER, KIND = 1.5, 0.4, 0.9  # weight of a concept asked about, of a wider one, of a kind of it; a word weighs 1
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What a library holds and what would answer from it."""
-
-    folder: str
-    fingerprint: str
-    packs: tuple[tuple[str, str, str], ...]  # id, version, date
-    counts: Counts
-    passages: int
 
 
 class Shelf:
@@ -99,12 +89,20 @@ class Engine:
         self._pack_folders = tuple(pack_folders)
 
     @classmethod
-    def open(cls, settings: Settings, pack_folders: Iterable[Path] | None = None) -> Self:
-        """Open the library in ``settings.library``, making it and installing the shipped packs if need be."""
+    def open(
+        cls,
+        settings: Settings,
+        pack_folders: Iterable[Path] | None = None,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> Self:
+        """Open the library in ``settings.library``, making it and installing the shipped packs if need be.
+
+        ``progress`` is told in words what takes longer than a moment.
+        """
         store = Store(settings.library, settings.database)
         engine = cls(settings, store, packs.builtin() if pack_folders is None else pack_folders)
-        engine._install()
-        engine.catch_up()
+        engine._install(progress)
+        engine.catch_up(progress)
         return engine
 
     def close(self) -> None:
@@ -113,7 +111,7 @@ class Engine:
 
     # --- packs and the index ---------------------------------------------------------------------------------------
 
-    def _install(self) -> None:
+    def _install(self, progress: Callable[[str], None]) -> None:
         held = self._store.pack_hashes()
         stale = [f for f in self._pack_folders if held.get(f.name) != packs.hash_of(f)]
         if not stale:
@@ -121,6 +119,7 @@ class Engine:
         with alone(self._settings.library):
             held = self._store.pack_hashes()
             for folder in stale:
+                progress(f"Installing the pack {folder.name} (once) ...")
                 pack = packs.load(folder)
                 if held.get(pack.id) != pack.sha256:
                     self._store.install(pack)
@@ -146,7 +145,7 @@ class Engine:
     def _index(self) -> Index:
         return Index(self._settings.library / "index", self._built_by)
 
-    def catch_up(self) -> None:
+    def catch_up(self, progress: Callable[[str], None] = lambda _: None) -> None:
         """Replay the store's change list into the index, one writer at a time."""
         if self._index.state.position == self._store.position():
             return
@@ -154,6 +153,7 @@ class Engine:
             del self._index  # another process may have caught up while we waited
             position = self._store.position()
             if self._index.state.position != position:
+                progress("Bringing the index up to date ...")
                 self._replay(position)
 
     def _replay(self, position: int) -> None:
@@ -249,21 +249,13 @@ class Engine:
         found = []
         for pack in self._packs:
             rule = next((o for o in pack.openings if answer.applies(o.when, question, self._concepts)), None)
-            place = self._places.get(rule.finding) if rule else None
-            if place is not None:
-                document = self._shelf.current(place)
-                if document is not None:
-                    finding = next(f for f in document.findings if rule and f.id == rule.finding)
-                    passage = Passage(document.id, document.sha256, finding.start, finding.end, "finding")
-                    works = self._shelf.works([document.work])
-                    found.append(self._judged(question, document, passage, 0.0, works))
+            document = self._shelf.current(rule.document) if rule else None
+            finding = next((f for f in document.findings if rule and f.id == rule.finding), None) if document else None
+            if document is not None and finding is not None:
+                passage = Passage(document.id, document.sha256, finding.start, finding.end, "finding")
+                works = self._shelf.works([document.work])
+                found.append(self._judged(question, document, passage, 0.0, works))
         return found
-
-    @cached_property
-    def _places(self) -> dict[str, str]:
-        """Where each pack finding that opens a page stands: finding id -> document id."""
-        wanted = {o.finding for pack in self._packs for o in pack.openings}
-        return self._store.places_of(wanted)
 
     @cached_property
     def _guide(self) -> answer.Guide:
@@ -293,10 +285,32 @@ class Engine:
         listed = tuple((p.id, p.version, p.compiled) for p in self._packs)
         return Status(str(self._settings.library), self.fingerprint(), listed, self._store.counts(), len(self._index))
 
-    def concept(self, ident: str) -> Concept | None:
-        """Return a concept by id, or None."""
-        return self._concepts.get(ident)
+    def show(self, ident: str) -> Document | Concept | None:
+        """Return what an id names: a document, a concept, or the document a statement stands in; else None.
 
-    def versions(self, document: str) -> dict[str, str]:
-        """Return every version of a document held: sha256 -> text; what `verify` compares receipts with."""
-        return self._store.versions(document)
+        The pack's name before the colon may be left out.
+        """
+        for name in (ident, *(f"{pack.id}:{ident}" for pack in self._packs)):
+            found = self._store.current(name) or self._concepts.get(name)
+            if found is not None:
+                return found
+        place = self._store.places_of([ident]).get(ident)
+        return self._store.current(place) if place else None
+
+    def work(self, ident: str) -> Work | None:
+        """Return a work by id, or None."""
+        return self._store.works([ident]).get(ident)
+
+    # --- checking ----------------------------------------------------------------------------------------------------
+
+    def verify(self, pack: dict[str, Any]) -> Check:
+        """Check the receipts of an answer pack against itself and against this library."""
+        return receipts.check(pack, receipts.Library(self._store.versions, self._since))
+
+    def _since(self, document: str, sha256: str) -> tuple[str, ...]:
+        """Say what befell a quoted document since: replaced by a newer version, or its work put under a notice."""
+        current = self._store.current(document)
+        told = [] if current and current.sha256 == sha256 else ["its document was replaced by a newer version since"]
+        work = self.work(current.work) if current else None
+        notices = (work.notices or ()) if work else ()
+        return (*told, *(f"its source has a {n.kind}" + (f" of {n.date}" if n.date else "") for n in notices))

@@ -48,7 +48,3 @@ def load(library: Path | None = None, environ: Mapping[str, str] = os.environ) -
 # --- sentences -----------------------------------------------------------------------------------------------------
 
 REVIEW_STATE = "NOT REVIEWED BY ANY CLINICIAN"
-DISCLAIMER = (
-    "For health professionals. Quoth shows what the sources in this library say; it does not give advice and is not a "
-    "medical device. Check the source before you act."
-)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from quoth.model import Concepts, Evidence, Facet, Gap, Kind, Question, Search, Withheld
+from quoth.model import Concepts, Evidence, Facet, Gap, Kind, Question, Search, SituationTable, Withheld
 
 FULL = frozenset({Kind.FULLTEXT, Kind.PDF})
 OURS = frozenset({Kind.SYNOPSIS, Kind.APPRAISAL})
@@ -36,12 +36,17 @@ def gaps_of(  # noqa: PLR0913, PLR0917 - each argument is one kind of absence
     withheld: Iterable[Withheld],
     concepts: Concepts,
     search: Search,
+    table: SituationTable | None,
 ) -> tuple[Gap, ...]:
-    """Return every gap of the page: concepts nothing is held on, facets no direct passage speaks to, things left out."""
+    """Return every gap of the page: concepts nothing is held on, facets no direct passage speaks to, things left out.
+
+    What is left out of a situation that the page shows is named too.
+    """
+    near = (*question.conditions, *(c for row in (table.rows if table else ()) for c in row.conditions))
     return (
         *_absent(question, evidence, concepts),
         *_silent(question, facets, evidence, search),
-        *_left_out(question, withheld, concepts),
+        *_left_out(near if question.conditions else (), question.interventions, withheld, concepts),
     )
 
 
@@ -77,12 +82,12 @@ def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, terms)) + ")")
 
 
-def _left_out(question: Question, withheld: Iterable[Withheld], concepts: Concepts) -> Iterable[Gap]:
+def _left_out(
+    conditions: tuple[str, ...], interventions: tuple[str, ...], withheld: Iterable[Withheld], concepts: Concepts
+) -> Iterable[Gap]:
     by_reason: dict[str, list[str]] = {}
     for item in withheld:
-        if _near(question.conditions, item.conditions, concepts) and _near(
-            question.interventions, item.interventions, concepts
-        ):
+        if _near(conditions, item.conditions, concepts) and _near(interventions, item.interventions, concepts):
             by_reason.setdefault(item.reason, []).append(item.id)
     for reason, ids in by_reason.items():
         yield Gap("left out", ", ".join(ids), reason)

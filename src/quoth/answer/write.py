@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quoth.answer.choose import WEAKEST, Choice, Piece, choose
 from quoth.answer.cite import Marks, claim_of, documents_of
@@ -78,8 +78,10 @@ def write(  # noqa: PLR0913, PLR0917 - the one place where everything meets
     ordered = [piece.evidence for piece in pieces]
     claims = tuple(claim_of(piece.evidence, marks, piece.situation) for piece in pieces)
     direct = {c.id: bool(e.judgement and e.judgement.direct) for c, e in zip(claims, ordered, strict=True)}
+    top = _bottom_line(question, ordered, claims)
     conflicts = conflicts_of(guide.disagreements, (*first, *claims), guide.notes or {})
     search = search_of(terms, evidence)
+    unsettled = tuple(c.id for c in conflicts if top in {*c.side_a, *c.side_b})
     quoted = [(guide.notes or {})[c.why.citation.document] for c in conflicts]
     return Answer(
         question=question,
@@ -87,13 +89,13 @@ def write(  # noqa: PLR0913, PLR0917 - the one place where everything meets
         library=library.name,
         review=library.review,
         notices=_notices(marks.sources),
-        state=_state(question, ordered, claims, guide.concepts),
-        bottom_line=_bottom_line(ordered, claims),
+        state=replace(_state(question, ordered, claims, guide.concepts), unsettled=unsettled),
+        bottom_line=None if unsettled and _is_literature(top, claims) else top,
         first=first,
         situations=rows_of(table, claims, direct),
         claims=claims,
         conflicts=conflicts,
-        gaps=gaps_of(question, guide.facets, evidence, guide.withheld, guide.concepts, search),
+        gaps=gaps_of(question, guide.facets, evidence, guide.withheld, guide.concepts, search, table),
         sources=tuple(marks.sources),
         search=search,
         documents=documents_of([*openings, *ordered], *quoted),
@@ -101,23 +103,36 @@ def write(  # noqa: PLR0913, PLR0917 - the one place where everything meets
     )
 
 
-def _place(piece: Piece) -> tuple[bool, bool, bool]:
-    """Order a page: literature before appraisals, guidelines before research, direct before indirect, then as chosen."""
+def _place(piece: Piece) -> tuple[bool, bool, bool, str]:
+    """Order a page: literature before appraisals, guidelines first, direct first, by situation, then as chosen."""
     document, judgement = piece.evidence.document, piece.evidence.judgement
     assert judgement is not None
-    return (document.voice is Voice.APPRAISAL, document.facts.design != "guideline", not judgement.direct)
+    guideline = document.facts.design == "guideline"
+    return (document.voice is Voice.APPRAISAL, not guideline, not judgement.direct, piece.situation or "~")
 
 
 def _state(question: Question, evidence: Sequence[Evidence], claims: Sequence[Claim], concepts: Concepts) -> State:
     """Count sources by directness and design: never directions, since survival after a treatment is not its effect."""
     literature = [(e, c) for e, c in zip(evidence, claims, strict=True) if c.voice is not Voice.APPRAISAL]
-    direct: dict[str, str] = {}
-    for e, _ in literature:
-        if e.judgement and e.judgement.direct:
-            direct[e.document.work] = group_of(e.document.facts.design or "")
-    counts = tuple((name, sum(group == name for group in direct.values())) for name, _ in GROUPS)
-    indirect = len({e.document.work for e, _ in literature} - set(direct))
-    return State(_topic(question, concepts), counts, indirect)
+    direct = [(e, c) for e, c in literature if e.judgement and e.judgement.direct]
+    exact = {e.document.work: _group(e) for e, _ in direct if e.judgement and e.judgement.condition in EXACT}
+    kinds = {e.document.work: _group(e) for e, _ in direct if e.document.work not in exact}
+    return State(
+        topic=_topic(question, concepts),
+        exact=_counted(exact.values()),
+        kinds=tuple(pair for pair in _counted(kinds.values()) if pair[1]),
+        nearest=tuple(c.id for e, c in direct if e.document.work in kinds),
+        indirect=len({e.document.work for e, _ in literature} - set(exact) - set(kinds)),
+    )
+
+
+def _group(evidence: Evidence) -> str:
+    return group_of(evidence.document.facts.design or "")
+
+
+def _counted(groups: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    listed = list(groups)
+    return tuple((name, listed.count(name)) for name, _ in GROUPS)
 
 
 def _topic(question: Question, concepts: Concepts) -> str:
@@ -130,7 +145,7 @@ def _topic(question: Question, concepts: Concepts) -> str:
     )
 
 
-def _bottom_line(evidence: Sequence[Evidence], claims: Sequence[Claim]) -> str | None:
+def _bottom_line(question: Question, evidence: Sequence[Evidence], claims: Sequence[Claim]) -> str | None:
     """Return the claim that stands on top, or None.
 
     It speaks of just what was asked (not of a kind of it), carries no label, and is a finding: the paper's own words
@@ -146,7 +161,17 @@ def _bottom_line(evidence: Sequence[Evidence], claims: Sequence[Claim]) -> str |
             1
         ].id
     own = [(e, c) for e, c in exact if c.voice is Voice.APPRAISAL]
-    return min(own, key=lambda pair: _slots(pair[0]))[1].id if own else None
+    return min(own, key=lambda pair: (_slots(pair[0]), _strays(question, pair[0])))[1].id if own else None
+
+
+def _strays(question: Question, evidence: Evidence) -> int:
+    """Return how many conditions besides those asked about a finding speaks of."""
+    return len(set(evidence.finding.conditions) - set(question.conditions)) if evidence.finding else 0
+
+
+def _is_literature(ident: str | None, claims: Sequence[Claim]) -> bool:
+    """Whether a claim is a source's: one side of a conflict never stands on top, the pack's remark on it may."""
+    return any(claim.id == ident and claim.voice is not Voice.APPRAISAL for claim in claims)
 
 
 def _slots(evidence: Evidence) -> int:

@@ -11,20 +11,26 @@ from quoth.model.lists import VOICE_OF, Kind, LabelKind, QuestionType, Relation,
 from quoth.model.marks import Concept, Concepts, Marks, Mention, Sentence, Withdrawal
 from quoth.model.packs import Disagreement, Facet, Opening, Pack, Situation, SituationTable, When, Withheld
 from quoth.model.questions import Evidence, Hit, Judgement, Label, Level, Question
+from quoth.model.reports import Check, Counts, Fault, Status
+from quoth.model.seals import ANSWER_SCHEMA, seal_of
 
 __all__ = [
+    "ANSWER_SCHEMA",
     "VOICE_OF",
     "Answer",
+    "Check",
     "Citation",
     "Claim",
     "Concept",
     "Concepts",
     "Conflict",
+    "Counts",
     "Disagreement",
     "Document",
     "Evidence",
     "Facet",
     "Facts",
+    "Fault",
     "Figure",
     "Finding",
     "Gap",
@@ -52,11 +58,13 @@ __all__ = [
     "SituationTable",
     "Source",
     "State",
+    "Status",
     "Stream",
     "Voice",
     "When",
     "Withdrawal",
     "Withheld",
     "Work",
+    "seal_of",
     "sha256_text",
 ]

@@ -96,9 +96,11 @@ class State:
     """The state of the evidence by directness and design: counts of *sources*, never of directions."""
 
     topic: str
-    direct: tuple[tuple[str, int], ...]  # (design group, number of sources)
-    indirect: int
-    nearest: tuple[str, ...] = ()  # claim ids
+    exact: tuple[tuple[str, int], ...]  # (design group, sources that speak of just what was asked)
+    kinds: tuple[tuple[str, int], ...]  # the same for sources that speak of a kind of it
+    nearest: tuple[str, ...]  # the claims on a kind of it
+    indirect: int  # sources that speak of neighbours only
+    unsettled: tuple[str, ...] = ()  # conflicts that the line which would stand on top is a side of
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class Opening:
 
     when: When
     finding: str
+    document: str  # where it stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from quoth.model import Pack
-from quoth.packs.building import build
-from quoth.packs.reading import hash_of, read
 
 __all__ = ["builtin", "hash_of", "load"]
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the pack's data files in a fixed order."""
+    return sorted(folder.glob("*.yaml")) + sorted(folder.glob("findings/*.yaml"))
+
+
+def hash_of(folder: Path) -> str:
+    """Return the sha256 over the names and bytes of a pack's files: cheap, so that it can be asked at every start."""
+    digest = hashlib.sha256()
+    for path in files_of(folder):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def builtin() -> tuple[Path, ...]:
@@ -18,4 +30,7 @@ def builtin() -> tuple[Path, ...]:
 
 def load(folder: Path) -> Pack:
     """Read the pack in ``folder``; raises PackRefused naming file, entry and fault."""
-    return build(read(folder))
+    from quoth.packs.building import build  # noqa: PLC0415 - YAML is read once in a library's life
+    from quoth.packs.reading import read  # noqa: PLC0415
+
+    return build(read(folder), hash_of(folder))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from quoth.errors import PackRefused
 from quoth.model import (
@@ -38,8 +39,8 @@ MACHINE = "machine-written page: not evidence"
 RECALLED = "recalled, not read"
 
 
-def build(entries: Entries) -> Pack:
-    """Return the pack; raises PackRefused where one entry points to another that is not there."""
+def build(entries: Entries, sha256: str) -> Pack:
+    """Return the pack whose files hash to ``sha256``; raises PackRefused where one entry points to another that is not there."""
     _references(entries)
     name = entries.head["id"]
     sources = {entry["id"]: entry for entry in entries.sources}
@@ -49,17 +50,21 @@ def build(entries: Entries) -> Pack:
     documents = [_synopsis(name, sources[key], voice, group) for (key, voice), group in _by_source(shown)]
     conflicts, disagreements = _disagreements(name, entries.conflicts)
     head = entries.head
+    homes = {f.id: d.id for d in documents for f in d.findings}
+    _openings_shown(entries, homes)
     return Pack(
         id=name,
         title=head["title"],
         version=head["version"],
         compiled=str(head["compiled"]),
         licence=head["licence"],
-        sha256=entries.sha256,
+        sha256=sha256,
         concepts=concepts,
         works=tuple(_work(name, entry) for entry in entries.sources),
         documents=(*documents, *conflicts),
-        openings=tuple(Opening(_when(name, e["when"]), e["finding"]) for e in head.get("first") or []),
+        openings=tuple(
+            Opening(_when(name, e["when"]), e["finding"], homes[e["finding"]]) for e in head.get("first") or []
+        ),
         situations=tuple(_table(name, e) for e in head.get("situations") or []),
         facets=tuple(_facet(e) for e in head.get("facets") or []),
         disagreements=disagreements,
@@ -70,42 +75,58 @@ def build(entries: Entries) -> Pack:
 
 def _references(entries: Entries) -> None:
     """Demand that whatever an entry names is there."""
-    concepts = {e["id"]: e["type"] for e in entries.concepts}
+    concepts = {e["id"] for e in entries.concepts}
     findings = {e["id"] for e in entries.findings}
     sources = {e["id"] for e in entries.sources}
-    name = entries.name
-
-    def demand(found: bool, file: str, entry: str, what: str) -> None:
-        if not found:
-            raise PackRefused(f"{name}/{file}: entry {entry!r} names {what}, which the pack does not have.")
-
-    synonyms: dict[str, str] = {}
-    for e in entries.concepts:
-        for key in ("parents", "all_of"):
-            for other in e.get(key) or []:
-                demand(other in concepts, "concepts.yaml", e["id"], f"the concept {other!r} in {key!r}")
-        for word in {w.casefold() for w in [e["name"], *(e.get("synonyms") or [])]}:
-            if synonyms.setdefault(word, e["id"]) != e["id"]:
+    for file, e, key, kind, held in _named(entries, concepts, findings, sources):
+        for other in _many(e.get(key)):
+            if other not in held:
+                name = e.get("id", "when")
                 raise PackRefused(
-                    f"{name}/concepts.yaml: entry {e['id']!r} has the synonym {word!r}, which {synonyms[word]!r} has too."
+                    f"{entries.name}/{file}: entry {name!r} names in {key!r} the {kind} {other!r}, "
+                    "which the pack does not have."
                 )
-        if e.get("withdrawn"):
-            told = e["withdrawn"]["finding"]
-            demand(told in findings, "concepts.yaml", e["id"], f"the finding {told!r}")
-    _acyclic(name, {e["id"]: e.get("parents") or [] for e in entries.concepts})
+    _synonyms(entries)
+    _acyclic(entries.name, {e["id"]: e.get("parents") or [] for e in entries.concepts})
+
+
+def _named(
+    entries: Entries, concepts: set[str], findings: set[str], sources: set[str]
+) -> Iterator[tuple[str, Entry, str, str, set[str]]]:
+    """Go through every field that names other entries: (file, entry, field, what it names, what there is)."""
+    for e in entries.concepts:
+        yield from (("concepts.yaml", e, key, "concept", concepts) for key in ("parents", "all_of"))
+        yield "concepts.yaml", e.get("withdrawn") or {}, "finding", "finding", findings
     for e in entries.findings:
-        demand(e["source"] in sources, "findings", e["id"], f"the source {e['source']!r}")
-        for key in ("conditions", "population", "interventions", "outcomes"):
-            for other in e.get(key) or []:
-                demand(other in concepts, "findings", e["id"], f"the concept {other!r} in {key!r}")
+        yield "findings", e, "source", "source", sources
+        yield from (
+            ("findings", e, key, "concept", concepts)
+            for key in ("conditions", "population", "interventions", "outcomes")
+        )
     for e in entries.conflicts:
-        for other in [*e["side_a"], *e["side_b"]]:
-            demand(other in findings, "conflicts.yaml", e["id"], f"the finding {other!r}")
+        yield from (("conflicts.yaml", e, key, "finding", findings) for key in ("side_a", "side_b"))
     for e in entries.head.get("first") or []:
-        demand(e["finding"] in findings, "pack.yaml", "first", f"the finding {e['finding']!r}")
+        yield "pack.yaml", e, "finding", "finding", findings
     for when in _whens(entries.head):
-        for other in [*(when.get("conditions") or []), *(when.get("interventions") or [])]:
-            demand(other in concepts, "pack.yaml", "when", f"the concept {other!r}")
+        yield from (("pack.yaml", when, key, "concept", concepts) for key in ("conditions", "interventions"))
+
+
+def _many(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _synonyms(entries: Entries) -> None:
+    """Demand that no word names two concepts."""
+    owners: dict[str, str] = {}
+    for e in entries.concepts:
+        for word in {w.casefold() for w in [e["name"], *(e.get("synonyms") or [])]}:
+            if owners.setdefault(word, e["id"]) != e["id"]:
+                raise PackRefused(
+                    f"{entries.name}/concepts.yaml: entry {e['id']!r} has the synonym {word!r}, "
+                    f"which {owners[word]!r} has too."
+                )
 
 
 def _whens(head: Entry) -> Iterator[Entry]:
@@ -117,8 +138,8 @@ def _whens(head: Entry) -> Iterator[Entry]:
 
 
 def _acyclic(name: str, parents: dict[str, list[str]]) -> None:
-    for start in parents:
-        frontier, seen = list(parents[start]), set()
+    for start, above in parents.items():
+        frontier, seen = list(above), set()
         while frontier:
             concept = frontier.pop()
             if concept == start:
@@ -126,6 +147,14 @@ def _acyclic(name: str, parents: dict[str, list[str]]) -> None:
             if concept not in seen:
                 seen.add(concept)
                 frontier += parents.get(concept, [])
+
+
+def _openings_shown(entries: Entries, homes: dict[str, str]) -> None:
+    for e in entries.head.get("first") or []:
+        if e["finding"] not in homes:
+            raise PackRefused(
+                f"{entries.name}/pack.yaml: 'first' names the finding {e['finding']!r}, which is never shown; choose another."
+            )
 
 
 def _withheld(name: str, entries: Entries, sources: dict[str, Entry]) -> Iterator[tuple[str, Withheld]]:
@@ -173,7 +202,7 @@ def _synopsis(name: str, source: Entry, voice: str | None, entries: list[Entry])
     return _document(ident, f"{name}:{source['id']}", kind, text, findings, _facts(source), entries)
 
 
-def _document(  # noqa: PLR0913 - one place where a pack's document is put together
+def _document(  # noqa: PLR0913, PLR0917 - one place where a pack's document is put together
     ident: str, work: str, kind: Kind, text: str, findings: tuple[Finding, ...], facts: Facts, origin: list[Entry]
 ) -> Document:
     parts = tuple(Part("finding", f.start, f.end, label=f.id) for f in findings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,29 +18,15 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A pack's checked entries, in file order, and the hash of all its bytes."""
+    """A pack's checked entries, in file order."""
 
     name: str
-    sha256: str
     head: Entry
     concepts: list[Entry] = field(default_factory=list)
     sources: list[Entry] = field(default_factory=list)
     findings: list[Entry] = field(default_factory=list)
     conflicts: list[Entry] = field(default_factory=list)
     questions: list[Entry] = field(default_factory=list)
-
-
-def files_of(folder: Path) -> list[Path]:
-    """Return the pack's data files in a fixed order."""
-    return sorted(folder.glob("*.yaml")) + sorted(folder.glob("findings/*.yaml"))
-
-
-def hash_of(folder: Path) -> str:
-    """Return the sha256 over the names and bytes of a pack's files: cheap, so that it can be asked at every start."""
-    digest = hashlib.sha256()
-    for path in files_of(folder):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def read(folder: Path) -> Entries:
@@ -59,7 +44,6 @@ def read(folder: Path) -> Entries:
     _unique(findings, f"{folder.name}/findings")
     return Entries(
         name=folder.name,
-        sha256=hash_of(folder),
         head=head,
         concepts=listed["concepts.yaml"],
         sources=listed["sources.yaml"],

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -178,32 +178,31 @@ def check(entry: Any, fields: Mapping[str, Field]) -> str | None:
     return None
 
 
+def _is_mapping(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+# kind -> (does a value fit, what it should have been)
+KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "id": (lambda v: isinstance(v, str) and bool(ID.fullmatch(v)), "an id of lower-case words joined by hyphens"),
+    "text": (lambda v: isinstance(v, str) and bool(v.strip()), "text"),
+    "int": (lambda v: isinstance(v, int) and not isinstance(v, bool), "a number"),
+    "date": (lambda v: bool(DATE.fullmatch(str(v))), "a date like 2026-11-25"),
+    "mapping": (_is_mapping, "a mapping"),
+    "mappings": (lambda v: isinstance(v, list) and all(map(_is_mapping, v)), "a list of mappings"),
+    "any": (lambda _: True, "anything"),
+}
+
+
 def _fault(value: Any, field: Field) -> str | None:
-    match field.kind:
-        case "id":
-            ok = isinstance(value, str) and ID.fullmatch(value)
-            return None if ok else f"is {_name(value)}, not an id of lower-case words joined by hyphens"
-        case "ids":
-            return _each(value, Field("id"))
-        case "text":
-            return None if isinstance(value, str) and value.strip() else f"is {_name(value)}, not text"
-        case "texts":
-            return _each(value, Field("one", choices=field.choices) if field.choices else Field("text"))
-        case "int":
-            return (
-                None if isinstance(value, int) and not isinstance(value, bool) else f"is {_name(value)}, not a number"
-            )
-        case "date":
-            return None if DATE.fullmatch(str(value)) else f"is {_name(value)}, not a date like 2026-11-25"
-        case "one":
-            return None if value in field.choices else f"is {value!r}, not one of {', '.join(field.choices)}"
-        case "mapping":
-            return None if isinstance(value, dict) else f"is {_name(value)}, not a mapping"
-        case "mappings":
-            ok = isinstance(value, list) and all(isinstance(item, dict) for item in value)
-            return None if ok else f"is {_name(value)}, not a list of mappings"
-        case _:
-            return None
+    if field.kind == "ids":
+        return _each(value, Field("id"))
+    if field.kind == "texts":
+        return _each(value, Field("one", choices=field.choices) if field.choices else Field("text"))
+    if field.kind == "one":
+        return None if value in field.choices else f"is {value!r}, not one of {', '.join(field.choices)}"
+    fits, wanted = KINDS[field.kind]
+    return None if fits(value) else f"is {_name(value)}, not {wanted}"
 
 
 def _each(value: Any, field: Field) -> str | None:

@@ -1,4 +1,4 @@
-"""Opening a library's database: new, current, older, newer, broken or somebody else's."""
+"""Opening a library: a new one, a current, an older, a newer, a broken one, or somebody else's folder."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import sqlalchemy as sa
-from filelock import FileLock, Timeout
+from typing import NoReturn
 
 from quoth.errors import LibraryRefused
-from quoth.store.tables import HEAD
+from quoth.store import reading
 
 DATABASE = "library.sqlite"
 LOCK = "library.lock"
 OURS = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", LOCK, "index"}
 WAIT_SECONDS = 60
-BROKEN = "The library database at {where} is damaged or half written ({why}); restore a backup, or move it away."
+HEAD = "0001"
+"""The newest migration; a library at this revision opens without importing alembic or SQLAlchemy."""
 
 
 def claim(folder: Path) -> None:
@@ -26,12 +25,10 @@ def claim(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         names = {entry.name for entry in os.scandir(folder)}
-    except NotADirectoryError:
+    except (NotADirectoryError, FileExistsError):
         raise LibraryRefused(f"The library {folder} is a file; give a folder with --library.") from None
-    except FileExistsError:
-        raise LibraryRefused(f"The library {folder} is a file; give a folder with --library.") from None
-    except OSError as error:
-        raise LibraryRefused(f"The library folder {folder} cannot be opened: {_why(error)}.") from None
+    except (OSError, ValueError) as error:
+        raise LibraryRefused(f"The library folder {str(folder)!r} cannot be opened: {_why(error)}.") from None
     if names - OURS and DATABASE not in names:
         raise LibraryRefused(
             f"The folder {folder} holds other files and no library; give an empty or new folder with --library."
@@ -43,8 +40,10 @@ def claim(folder: Path) -> None:
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Hold the library's lock: one process at a time migrates, installs packs or writes the index."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - a library that is up to date is never locked
+
+    lock = FileLock(folder / LOCK, timeout=WAIT_SECONDS)
     try:
-        lock = FileLock(folder / LOCK, timeout=WAIT_SECONDS)
         lock.acquire()
     except Timeout:
         raise LibraryRefused(
@@ -58,55 +57,28 @@ def alone(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def connect(url: str) -> sa.Engine:
-    """Return an engine for ``url`` whose writers wait for each other (SQLite: WAL, immediate transactions)."""
-    engine = sa.create_engine(url)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _pragmas)
-        sa.event.listen(engine, "begin", _begin)
-    return engine
+def revision_of(folder: Path, select: reading.Select, where: str) -> str | None:
+    """Return the migration a SQLite library stands at; None where it has no tables yet.
+
+    Raises LibraryRefused for a database of something else, or one made by a newer Quoth.
+    """
+    database = folder / DATABASE
+    if not database.exists() or database.stat().st_size == 0:
+        return None
+    names = {name for (name,) in select(reading.TABLES, {})}
+    if "alembic_version" not in names:
+        if names:
+            raise LibraryRefused(f"{database} is a database of something else; choose another library.")
+        return None
+    return known(select(reading.REVISION, {}), where)
 
 
-def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, so that a writer takes the lock at once
-    connection.execute("PRAGMA busy_timeout = 60000")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _begin(connection: sa.Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def revision_of(engine: sa.Engine) -> str | None:
-    """Return the migration the database stands at; None where it has no tables yet."""
-    with engine.connect() as connection:
-        names = set(sa.inspect(connection).get_table_names())
-        if "alembic_version" not in names:
-            if names:
-                raise LibraryRefused(f"{_shown(engine)} is a database of something else; choose another library.")
-            return None
-        found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-        return str(found) if found else None
-
-
-def migrate(engine: sa.Engine) -> None:
-    """Bring the database to the newest revision; alembic is imported only here, since it is slow to import."""
-    found = revision_of(engine)
+def known(rows: list[reading.Row], where: str) -> str | None:
+    """Return the revision in ``rows``; raises LibraryRefused for one that this Quoth does not know."""
+    found = str(rows[0][0]) if rows else None
     if found is not None and found > HEAD:
-        raise LibraryRefused(f"{_shown(engine)} was made by a newer Quoth (revision {found}); update Quoth to open it.")
-    if found == HEAD:
-        return
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        raise LibraryRefused(f"The library {where} was made by a newer Quoth (revision {found}); update Quoth.")
+    return found
 
 
 @contextmanager
@@ -114,24 +86,26 @@ def sentences(where: str) -> Iterator[None]:
     """Turn the database driver's trouble into one sentence."""
     try:
         yield
-    except sa.exc.DatabaseError as error:
-        why = str(error.orig or error).strip().splitlines()[0]
-        if "readonly" in why or "read-only" in why:
-            raise LibraryRefused(f"The library at {where} is read-only; make it writable or choose another.") from None
-        if "unable to open" in why:
-            raise LibraryRefused(
-                f"The library at {where} cannot be opened: {why}; check the folder's rights."
-            ) from None
-        if "full" in why:
-            raise LibraryRefused(f"The disk of the library at {where} is full; nothing was lost, make room.") from None
-        if "locked" in why:
-            raise LibraryRefused(f"The library at {where} is locked by another process; try again.") from None
-        raise LibraryRefused(BROKEN.format(where=where, why=why)) from None
+    except sqlite3.Error as error:
+        _refuse(error, where)
+    except Exception as error:
+        driver = getattr(error, "orig", None)  # SQLAlchemy wraps the driver's error
+        if driver is None:
+            raise
+        _refuse(driver, where)
 
 
-def _shown(engine: sa.Engine) -> str:
-    return engine.url.render_as_string(hide_password=True)
+def _refuse(error: BaseException, where: str) -> NoReturn:
+    why = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    told = {
+        "readonly": f"The library at {where} is read-only; make it writable or choose another.",
+        "unable to open": f"The library at {where} cannot be opened; check the rights of the folder and its files.",
+        "full": f"The disk of the library at {where} is full; nothing was lost, make room and try again.",
+        "locked": f"The library at {where} is locked by another process; try again when it is done.",
+    }
+    damaged = f"The library at {where} is damaged or half written ({why}); restore a backup, or move the folder away."
+    raise LibraryRefused(next((said for sign, said in told.items() if sign in why), damaged)) from None
 
 
-def _why(error: OSError) -> str:
-    return error.strerror or str(error)
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

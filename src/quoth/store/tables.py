@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0001"
-"""The newest migration; a library at this revision opens without importing alembic."""
-
 metadata = MetaData()
 
 works = Table(

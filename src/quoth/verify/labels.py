@@ -52,10 +52,10 @@ def _condition_labels(question: Question, finding: Finding, found: Relation, con
         return []
     if not finding.conditions:
         return [Label(LabelKind.INDIRECT, "patients in general")]
-    names = _names(finding.conditions, concepts)
     if found is Relation.BROADER:
-        return [Label(LabelKind.INDIRECT, f"wider group, {names}")]
-    return [Label(LabelKind.INDIRECT, names)] if question.conditions else []
+        wider = [f for f in finding.conditions if relation(question.conditions, (f,), concepts) is Relation.BROADER]
+        return [Label(LabelKind.INDIRECT, f"wider group, {_names(wider, concepts)}")]
+    return [Label(LabelKind.INDIRECT, _names(finding.conditions, concepts))]
 
 
 def _intervention_labels(question: Question, finding: Finding, found: Relation, concepts: Concepts) -> list[Label]:

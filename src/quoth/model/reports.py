@@ -1,0 +1,48 @@
+"""What verbs report besides answers: the outcome of a check, and the standing of a library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that does not hold: which claim (or part of the pack), and why, in words."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What checking an answer pack found. The pack holds when there are no faults."""
+
+    claims: int
+    against_library: int  # receipts whose quote was cut again from a library's text
+    faults: tuple[Fault, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()  # what holds, but of a source that was retracted or replaced since
+
+    @property
+    def holds(self) -> bool:
+        """Whether no fault was found."""
+        return not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a library holds, counting current documents only."""
+
+    works: int
+    documents: dict[str, int]  # by kind
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a library holds and what would answer from it."""
+
+    folder: str
+    fingerprint: str
+    packs: tuple[tuple[str, str, str], ...]  # id, version, date
+    counts: Counts
+    passages: int

@@ -1,0 +1,83 @@
+"""The answer pack: an answer as one JSON file that can be checked anywhere. Only this module writes packs.
+
+Every claim carries its receipts ``{document, sha256, start, end, quote}``; claims, sources and documents are sealed one
+by one, and ``digest`` seals the whole, so that a change is found *and named*.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+
+from quoth.model import ANSWER_SCHEMA, Answer, Claim, Conflict, Document, seal_of
+
+
+def render(answer: Answer) -> str:
+    """Return the answer pack as indented JSON."""
+    return json.dumps(pack_of(answer), ensure_ascii=False, indent=1)
+
+
+def pack_of(answer: Answer) -> dict[str, Any]:
+    """Return the answer pack as plain values."""
+    notes = [claim for conflict in answer.conflicts for claim in (conflict.why, conflict.handle)]
+    pack: dict[str, Any] = {
+        "schema": ANSWER_SCHEMA,
+        "question": _plain(answer.question),
+        "library": {"name": answer.library, "fingerprint": answer.fingerprint},
+        "review": answer.review,
+        "notices": answer.notices,
+        "state": _plain(answer.state),
+        "bottom_line": answer.bottom_line,
+        "first": [claim.id for claim in answer.first],
+        "situations": _plain(answer.situations),
+        "claims": [_sealed(_claim(claim)) for claim in (*answer.first, *answer.claims, *notes)],
+        "conflicts": [_conflict(conflict) for conflict in answer.conflicts],
+        "gaps": _plain(answer.gaps),
+        "sources": [_sealed(_plain(source)) for source in answer.sources],
+        "search": _plain(answer.search),
+        "trace": _plain(answer.trace),
+        "documents": [_sealed(_document(document)) for document in answer.documents],
+    }
+    pack["digest"] = seal_of(pack, "digest")
+    return pack
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    cited = claim.citation
+    receipt = {
+        "document": cited.document,
+        "sha256": cited.sha256,
+        "start": cited.start,
+        "end": cited.end,
+        "quote": claim.quote,
+    }
+    plain: dict[str, Any] = _plain(claim)
+    del plain["citation"]
+    return plain | {"receipts": [receipt]}
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    plain: dict[str, Any] = _plain(conflict)
+    return plain | {"why": conflict.why.id, "handle": conflict.handle.id}
+
+
+def _document(document: Document) -> dict[str, Any]:
+    """Return what a pack carries of a document: its text is our own wording or openly licensed."""
+    return {
+        "id": document.id,
+        "work": document.work,
+        "kind": str(document.kind),
+        "sha256": document.sha256,
+        "licence": document.facts.licence,
+        "text": document.text,
+    }
+
+
+def _sealed(entry: dict[str, Any]) -> dict[str, Any]:
+    return entry | {"seal": seal_of(entry)}
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(msgspec.json.encode(value))

@@ -1,0 +1,109 @@
+"""An answer as Markdown: the same page as the terminal's, for notes, wikis and printing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from quoth.model import Answer, Claim, Stream, Voice
+from quoth.render import words
+
+HEADINGS = {
+    Stream.LOCAL: "From your hospital",
+    Stream.GUIDELINES: "From the guidelines",
+    Stream.RESEARCH: "From the research",
+}
+SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+
+
+def render(answer: Answer) -> str:
+    """Return the page as Markdown."""
+    return "\n".join(_lines(answer)).rstrip() + "\n"
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    counts = words.voices(answer)
+    yield from (f"# {_plain(answer.question.text)}", "")
+    yield from (f"**{answer.review}** · {answer.library}", "", f"Notices: {answer.notices}.", "")
+    yield f'This page: {counts[Voice.SYNOPSIS]} ~, {counts[Voice.SOURCE]} ", {counts[Voice.APPRAISAL]} A. {words.SYNOPSIS_NOTE}'
+    yield from _state(answer)
+    if answer.first:
+        yield from ("", "## First", "", *map(_claim, answer.first))
+    yield from _situations(answer)
+    for stream, heading in HEADINGS.items():
+        claims = [claim for claim in answer.claims if claim.stream is stream]
+        if claims or stream is not Stream.LOCAL:
+            yield from ("", f"## {heading}", "")
+            yield from map(_claim, claims)
+            if not claims:
+                yield "None found."
+    own = [claim for claim in answer.claims if claim.voice is Voice.APPRAISAL]
+    if own:
+        yield from ("", "## Pack appraisals (unsigned, not literature)", "", *map(_claim, own))
+    yield from _conflicts(answer)
+    yield from _gaps(answer)
+    yield from ("", "## Sources", "")
+    yield from (f"- {s.mark}. {_plain(words.reference(s))}. {words.notices(s)}." for s in answer.sources)
+    yield from ("", f"*{words.DISCLAIMER}*")
+
+
+def _state(answer: Answer) -> Iterator[str]:
+    state = answer.state
+    yield from ("", f"## State of the evidence on {_plain(state.topic)}", "")
+    yield "- just this, by sources: " + ", ".join(f"{name} {number}" for name, number in state.exact)
+    if state.kinds:
+        yield "- on a kind of it: " + ", ".join(f"{name} {number}" for name, number in state.kinds)
+    yield f"- neighbours only, marked indirect: {state.indirect} sources"
+    claim = next((c for c in answer.claims if c.id == answer.bottom_line), None)
+    yield ""
+    if claim is None:
+        yield words.no_bottom_line(answer)
+    elif claim.voice is Voice.APPRAISAL:
+        yield f"Pack appraisal, unsigned, not literature ({claim.id}): {_plain(claim.quote)}"
+    else:
+        yield from ("Bottom line, the direct line of the strongest design here:", "", _claim(claim))
+
+
+def _situations(answer: Answer) -> Iterator[str]:
+    if not answer.situations:
+        return
+    marks = {claim.id: words.mark(claim) for claim in answer.claims}
+    yield from ("", "## The sources split by situation", "", "| | situation | held here | |", "|---|---|---|---|")
+    for row in answer.situations:
+        held = row.note or " ".join(dict.fromkeys(_plain(marks[i]) for i in row.claims))
+        directness = ("direct" if row.direct else "indirect") if row.claims else ""
+        yield f"| {row.letter} | {_plain(row.name)} | {held} | {directness} |"
+
+
+def _conflicts(answer: Answer) -> Iterator[str]:
+    if not answer.conflicts:
+        return
+    marks = {claim.id: words.mark(claim) for claim in (*answer.first, *answer.claims)}
+
+    def side(ids: Iterable[str]) -> str:
+        return ", ".join(_plain(f"{i} {marks[i]}" if i in marks else i) for i in ids)
+
+    yield from ("", "## Where the sources disagree", "")
+    for c in answer.conflicts:
+        note = _plain(f"{c.why.quote} {c.handle.quote}")
+        yield f"- **{_plain(c.topic)}** ({c.id}): {side(c.side_a)} against {side(c.side_b)}. Pack authors' note: {note}"
+
+
+def _gaps(answer: Answer) -> Iterator[str]:
+    yield from ("", "## What was not found", "")
+    yield from (f"- {_plain(words.gap(g))}" for g in answer.gaps if g.kind == "absent")
+    silent = [g for g in answer.gaps if g.kind == "silent"]
+    if silent:
+        yield f"- {words.silent_frame(silent[0])} {'; '.join(words.gap(g) for g in silent)}"
+    yield from (f"- left out: {_plain(words.gap(g))}" for g in answer.gaps if g.kind == "left out")
+
+
+def _claim(claim: Claim) -> str:
+    situation = f"{claim.situation} " if claim.situation else ""
+    under = " · ".join(part for part in (words.standing(claim), words.labels(claim)) if part)
+    return f"- {situation}{_plain(words.mark(claim))} {_plain(claim.quote)}  \n  {_plain(under)}"
+
+
+def _plain(text: str) -> str:
+    """Escape what Markdown would read as its own."""
+    return SPECIAL.sub(r"\\\1", text)

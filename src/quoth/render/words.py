@@ -1,0 +1,93 @@
+"""The fixed words of a page: a short closed list of frames. None of them asserts medicine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from quoth.model import Answer, Claim, Gap, LabelKind, Source, Voice
+
+SIGNS: Mapping[Voice, str] = {Voice.SOURCE: '"', Voice.SYNOPSIS: "~", Voice.APPRAISAL: ""}
+DISCLAIMER = (
+    "For health professionals. Quoth shows what the sources in this library say; it gives no advice and is not a "
+    "medical device. Check the source before you act."
+)
+SYNOPSIS_NOTE = "~ our wording of a source: the receipt proves our text, not the paper's."
+SOURCE_NOTE = "\" the source's own words, cut from the stored document."
+APPRAISAL_NOTE = "A the pack authors' appraisal: unsigned, not literature."
+NO_DIRECT_LINE = "No source here speaks directly and without reserve to the question, so there is no bottom line."
+
+
+def no_bottom_line(answer: Answer) -> str:
+    """Say why nothing stands on top."""
+    if answer.state.unsettled:
+        return f"Direct sources here disagree ({', '.join(answer.state.unsettled)}, below), so there is no bottom line."
+    return NO_DIRECT_LINE
+
+
+def voices(answer: Answer) -> dict[Voice, int]:
+    """Return how many claims of each voice the page shows."""
+    shown = [*answer.first, *answer.claims]
+    return {voice: sum(claim.voice is voice for claim in shown) for voice in Voice}
+
+
+def mark(claim: Claim) -> str:
+    """Return how a claim is marked: ~[3], "[3] or A1."""
+    return claim.mark if claim.voice is Voice.APPRAISAL else f"{SIGNS[claim.voice]}[{claim.mark}]"
+
+
+def standing(claim: Claim) -> str:
+    """Return the line under a claim: year, design by its rule, strength as stated, how far read, labels."""
+    parts = [str(claim.year)] if claim.year else []
+    if claim.level:
+        parts.append(str(claim.level))
+    if claim.strength:
+        parts.append(f"stated strength: {claim.strength}")
+    if claim.read and not any(label.kind is LabelKind.BORROWED for label in claim.labels):
+        parts.append(claim.read if claim.read.startswith("read") else f"read: {claim.read}")
+    return " · ".join(parts)
+
+
+def labels(claim: Claim) -> str:
+    """Return a claim's labels, or "direct" where it has none."""
+    return "; ".join(str(label) for label in claim.labels) or "direct"
+
+
+def identifiers(source: Source) -> str:
+    """Return a source's identifiers; without any, say so and give its address."""
+    named = [f"{scheme.upper()} {value}" if scheme != "doi" else f"doi:{value}" for scheme, value in source.ids.pairs()]
+    if named:
+        return ", ".join(named)
+    return "no identifier" + (f"; {source.url}" if source.url else ", no address")
+
+
+def reference(source: Source) -> str:
+    """Return a source as one line of the source list."""
+    where = " ".join(part for part in (source.journal, str(source.year) if source.year else None) if part)
+    authors = ", ".join(source.authors[:3]) + (" et al." if len(source.authors) > 3 else "")
+    parts = [authors.rstrip("."), source.title.rstrip("."), where, source.design or "design not stated"]
+    parts += [identifiers(source), f"read: {source.read_level}" if source.read_level else ""]
+    return ". ".join(part for part in parts if part)
+
+
+def notices(source: Source) -> str:
+    """Return what is known of a source's notices, in words."""
+    if source.notices is None:
+        return "retraction status not checked"
+    return "; ".join(f"{n.kind.upper()} {n.date or ''}".strip() for n in source.notices) or "no notice known"
+
+
+def gap(item: Gap) -> str:
+    """Return a gap in words: one of three meanings, never "no evidence"."""
+    if item.kind == "absent":
+        return f"not in this library: {item.about} ({item.detail})"
+    if item.kind == "silent":
+        return f"{item.about}"
+    return f"{item.about}: {item.detail}"
+
+
+def silent_frame(item: Gap) -> str:
+    """Return the frame before the facets that no direct passage speaks to."""
+    return (
+        f"searched, none found by this search in {item.passages} passages (of which {item.full_texts} full texts, "
+        f"{item.synopses} synopses), {item.detail}:"
+    )

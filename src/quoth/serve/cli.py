@@ -1,0 +1,166 @@
+"""The command line. Exit codes: 0 done or holds, 1 broken, 2 unusable input (one sentence on standard error)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quoth.errors import AnswerUnusable, NotFound, QuothError
+
+if TYPE_CHECKING:
+    from quoth.engine import Engine
+
+Command = Callable[..., Any]
+UNUSABLE = 2
+BROKEN = 1
+INTERRUPTED = 130
+LARGEST_PACK = 64 * 1024 * 1024  # bytes; an answer pack is some hundred kilobytes
+
+FORMS = {"text": "text", "md": "markdown", "json": "json"}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="quoth", prog_name="quoth")
+def app() -> None:
+    """Answer clinical questions from stored sources: every sentence has a receipt."""
+
+
+def _library_option(command: Command) -> Command:
+    text = "The library's folder; else $QUOTH_LIBRARY, else the platform's user data folder."
+    return click.option("--library", "folder", type=click.Path(path_type=Path), help=text)(command)
+
+
+def _form_options(*forms: str) -> Callable[[Command], Command]:
+    """Give a command --json and, where there are more forms, --format."""
+
+    def add(command: Command) -> Command:
+        command = click.option("--json", "form", flag_value="json", help="Print JSON.")(command)
+        return click.option("--format", "form", type=click.Choice(forms), default="text", help="How to print it.")(
+            command
+        )
+
+    return add
+
+
+@contextmanager
+def library(folder: Path | None) -> Iterator[Engine]:
+    """Open the library for one command, saying so on a terminal when it has to be set up first."""
+    from quoth import settings  # noqa: PLC0415 - imports are paid by the command that needs them
+    from quoth.engine import Engine  # noqa: PLC0415
+
+    def say(what: str) -> None:
+        if sys.stderr.isatty():
+            click.echo(what, err=True)
+
+    engine = Engine.open(settings.load(folder), progress=say)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+@app.command()
+@click.argument("question")
+@_library_option
+@_form_options("text", "md", "json")
+def ask(question: str, folder: Path | None, form: str) -> None:
+    """Answer QUESTION from the library, each sentence with its receipt; - reads it from standard input.
+
+    Example: quoth ask "Should platelets be transfused in TTP before a line is placed?"
+    """
+    text = sys.stdin.buffer.read().decode("utf-8", "replace") if question == "-" else question
+    with library(folder) as engine:
+        answer = engine.ask(text)
+    _print(answer, form)
+
+
+@app.command()
+@click.argument("pack", type=click.Path(path_type=Path, allow_dash=True))
+@_library_option
+@_form_options("text", "json")
+def verify(pack: Path, folder: Path | None, form: str) -> None:
+    """Check every receipt of an answer PACK, the output of `quoth ask --json`.
+
+    Exit code 0: it holds. 1: broken, the claim is named. 2: not an answer pack.
+
+    Example: quoth ask "Should aspirin be given in TTP?" --json > answer.json && quoth verify answer.json
+    """
+    from quoth.verify import receipts  # noqa: PLC0415
+
+    parsed = receipts.parse(_bytes_of(pack))
+    with library(folder) as engine:
+        found = engine.verify(parsed)
+    _print(found, form)
+    sys.exit(0 if found.holds else BROKEN)
+
+
+@app.command()
+@click.argument("ident", metavar="ID")
+@_library_option
+@_form_options("text", "md", "json")
+def show(ident: str, folder: Path | None, form: str) -> None:
+    """Show what stands behind ID: the stored text of a source, the source of a statement, or a concept.
+
+    Example: quoth show isth-ssc-2018-tp
+    """
+    with library(folder) as engine:
+        found = engine.show(ident)
+    if found is None:
+        raise NotFound(f"Nothing called {ident!r} is in this library; ids stand in the source list of a page.")
+    _print(found, form)
+
+
+@app.command()
+@_library_option
+@_form_options("text", "json")
+def status(folder: Path | None, form: str) -> None:
+    """Say what the library holds and what would answer from it.
+
+    Example: quoth status --json
+    """
+    with library(folder) as engine:
+        _print(engine.status(), form)
+
+
+def _print(noun: object, form: str) -> None:
+    from quoth.render import render, show_page  # noqa: PLC0415
+
+    if form == "text" and sys.stdout.isatty() and show_page(noun):
+        return
+    sys.stdout.buffer.write((render(noun, FORMS[form]).rstrip("\n") + "\n").encode("utf-8", "surrogatepass"))
+    sys.stdout.flush()
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if str(path) == "-":
+            return sys.stdin.buffer.read(LARGEST_PACK + 1)
+        with path.open("rb") as file:
+            data = file.read(LARGEST_PACK + 1)
+    except OSError as error:
+        raise AnswerUnusable(f"{path} cannot be read: {error.strerror}; give the file of an answer pack.") from None
+    if len(data) > LARGEST_PACK:
+        raise AnswerUnusable(f"{path} is larger than {LARGEST_PACK >> 20} MiB, so it is not an answer pack.")
+    return data
+
+
+def main() -> None:
+    """Run the command line; turn refusals into one sentence and exit 2."""
+    try:
+        app(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(UNUSABLE)
+    except QuothError as error:
+        click.echo(f"quoth: {error}", err=True)
+        sys.exit(UNUSABLE)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,71 @@
+"""Reading the library: a few plain SELECTs with named parameters.
+
+On SQLite they go straight through the standard library's driver, since importing SQLAlchemy alone costs half of the
+second in which `quoth ask` has to answer from a cold start; elsewhere SQLAlchemy carries them. tests/test_store.py
+holds them against the tables. Everything that *changes* a library goes through SQLAlchemy Core (writing.py).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+Row = tuple[Any, ...]
+Select = Callable[[str, dict[str, Any]], list[Row]]
+BATCH = 500  # keys in one IN (…): older SQLite allows 999 variables
+WAIT_MS = 60_000
+
+REVISION = "SELECT version_num FROM alembic_version"
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
+POSITION = "SELECT max(position) FROM changes"
+CHANGES = "SELECT position, action, document, sha256 FROM changes WHERE position > :after ORDER BY position"
+DOCUMENTS = "SELECT id, sha256, text, body FROM documents WHERE current AND id IN (:keys)"
+CURRENT = "SELECT text, body FROM documents WHERE current AND id = :id"
+VERSIONS = "SELECT sha256, text FROM documents WHERE id = :id"
+OF_WORK = "SELECT text, body FROM documents WHERE current AND work = :work ORDER BY id"
+BODIES = "SELECT body FROM documents WHERE current AND kind IN ('synopsis', 'appraisal')"
+WORKS = "SELECT body FROM works WHERE id IN (:keys)"
+FIND_WORK = "SELECT work FROM identifiers WHERE scheme = :scheme AND value = :value"
+PACKS = "SELECT body FROM packs ORDER BY id"
+PACK_HASHES = "SELECT id, sha256 FROM packs"
+KINDS = "SELECT kind, count(*) FROM documents WHERE current GROUP BY kind ORDER BY kind"
+HELD_WORKS = "SELECT count(DISTINCT work) FROM documents WHERE current"
+
+
+def sqlite_select(database: Path) -> Select:
+    """Return a reader of a SQLite file, one connection a thread; it never creates the file."""
+    local = threading.local()
+
+    def select(sql: str, parameters: dict[str, Any]) -> list[Row]:
+        connection = getattr(local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(f"{database.as_uri()}?mode=rw", uri=True, isolation_level=None)
+            connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
+            local.connection = connection
+        return list(connection.execute(sql, parameters))
+
+    return select
+
+
+def server_select(engine: Any) -> Select:
+    """Return a reader of any other database, through SQLAlchemy."""
+    from sqlalchemy import text  # noqa: PLC0415
+
+    def select(sql: str, parameters: dict[str, Any]) -> list[Row]:
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(sql), parameters)]
+
+    return select
+
+
+def in_batches(select: Select, sql: str, keys: Iterable[str]) -> list[Row]:
+    """Run a SELECT with ``IN (:keys)`` over any number of keys."""
+    wanted: Sequence[str] = sorted(set(keys))
+    rows: list[Row] = []
+    for at in range(0, len(wanted), BATCH):
+        named = {f"k{number}": key for number, key in enumerate(wanted[at : at + BATCH])}
+        rows += select(sql.replace(":keys", ", ".join(f":{name}" for name in named)), named)
+    return rows
