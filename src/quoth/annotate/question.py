@@ -26,8 +26,7 @@ TYPE_RULES: tuple[tuple[QuestionType, str], ...] = (
     (QuestionType.PROGNOSIS, r"\b(prognosis|outlook|survival|mortality|outcomes?|die|relapse rate)\b"),
     (
         QuestionType.DIAGNOSIS,
-        r"\b(diagnos\w+|is this|distinguish|tell apart|rule out|test(ed|ing)? (for|complement)|which tests?"
-        + r"|sensitivity|specificity|score|cut-?off)\b",
+        r"\b(diagnos\w+|is this|distinguish|tell apart|rule out|tests? for|complement test|which test|score|cut-?off)\b",
     ),
     (QuestionType.COMPARISON, r"\b(versus|vs\.?|compared (with|to)|better than|differ(s|ence)?)\b"),
     (QuestionType.DEFINITION, r"^\s*(what is|what are|define)\b(?!.*\b(evidence|treatment|therapy)\b)"),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import tantivy
 
 from quoth.index.words import ANALYSER, concept_term, terms_of
@@ -20,6 +21,7 @@ __all__ = ["ANALYSER", "Entry", "Index", "State", "concept_term", "terms_of"]
 
 STATE = "state.json"
 HEAP_BYTES = 50_000_000
+_stored = msgspec.json.Decoder(tuple[str, str, int, int, str]).decode
 DIGITS = 6  # scores are rounded to this many before ties break, since threaded builds differ in the last bits
 
 
@@ -106,7 +108,7 @@ class Index:
             p = entry.passage
             fields = {
                 "document": _document_key(p.document, p.sha256),
-                "passage": json.dumps([p.document, p.sha256, p.start, p.end, p.kind]),
+                "passage": msgspec.json.encode((p.document, p.sha256, p.start, p.end, p.kind)).decode(),
                 "terms": " ".join(terms),
             }
             self._writer.add_document(tantivy.Document.from_dict(fields, _schema()))
@@ -160,8 +162,7 @@ class Index:
 
 
 def _passage(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Passage:
-    document, sha256, start, end, kind = json.loads(searcher.doc(address)["passage"][0])
-    return Passage(document, sha256, start, end, kind)
+    return Passage(*_stored(searcher.doc(address)["passage"][0]))
 
 
 def _document_key(document: str, sha256: str) -> str:

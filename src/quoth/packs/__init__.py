@@ -10,14 +10,18 @@ from quoth.model import Pack
 __all__ = ["builtin", "hash_of", "load"]
 
 
+FORM = "pack-2"
+"""Changes whenever the same files would be stored otherwise, so that a library of an older Quoth installs them anew."""
+
+
 def files_of(folder: Path) -> list[Path]:
     """Return the pack's data files in a fixed order."""
     return sorted(folder.glob("*.yaml")) + sorted(folder.glob("findings/*.yaml"))
 
 
 def hash_of(folder: Path) -> str:
-    """Return the sha256 over the names and bytes of a pack's files: cheap, so that it can be asked at every start."""
-    digest = hashlib.sha256()
+    """Return the sha256 over FORM and the names and bytes of a pack's files: cheap, so that it can be asked at every start."""
+    digest = hashlib.sha256(FORM.encode())
     for path in files_of(folder):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
