@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytest_socket import socket_allow_hosts
+
+from quoth.engine import Engine
+from quoth.settings import load
+
+ROOT = Path(__file__).parent.parent
+GOUT = Path(__file__).parent / "packs" / "gout"
+SEED = "Do you anticoagulate in thrombotic microangiopathy (TMA) with tumor?"
 
 
 def pytest_runtest_setup() -> None:
@@ -15,7 +23,29 @@ def pytest_runtest_setup() -> None:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    folder = Path(os.environ.get("QUOTH_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
+    folder = Path(os.environ.get("QUOTH_DATA", ROOT.parent / "shared" / "data"))
     if not folder.is_dir():
         pytest.skip(f"skipped: data not here ({folder}); set QUOTH_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def tma_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with the shipped pack, made once; tests only read it."""
+    folder = tmp_path_factory.mktemp("tma") / "library"
+    Engine.open(load(folder)).close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tma(tma_library: Path) -> Iterator[Engine]:
+    engine = Engine.open(load(tma_library))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def gout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = Engine.open(load(tmp_path_factory.mktemp("gout") / "library"), [GOUT])
+    yield engine
+    engine.close()

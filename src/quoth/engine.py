@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from quoth import answer, packs
 from quoth.annotate.kin import Kin
@@ -303,9 +303,12 @@ class Engine:
 
     # --- checking ----------------------------------------------------------------------------------------------------
 
-    def verify(self, pack: dict[str, Any]) -> Check:
-        """Check the receipts of an answer pack against itself and against this library."""
-        return receipts.check(pack, receipts.Library(self._store.versions, self._since))
+    def verify(self, pack: bytes) -> Check:
+        """Check the receipts of an answer pack against itself and against this library.
+
+        Raises AnswerUnusable for what is not JSON or not an answer pack.
+        """
+        return receipts.check(receipts.parse(pack), receipts.Library(self._store.versions, self._since))
 
     def _since(self, document: str, sha256: str) -> tuple[str, ...]:
         """Say what befell a quoted document since: replaced by a newer version, or its work put under a notice."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from quoth.annotate.kin import Kin
 from quoth.annotate.mentions import Matcher
@@ -75,7 +75,7 @@ def read_question(text: str, matcher: Matcher, concepts: Kin) -> Question:
         text=plain,
         type=kind,
         mentions=mentions,
-        conditions=unique([*built, *_narrowest(conditions, built, concepts)]),
+        conditions=_as_named(unique([*_narrowest(conditions, tuple(built), concepts), *built]), named, built),
         interventions=_narrowest(interventions, (), concepts),
         population=tuple(c for c in _of(mentions, "population") if c not in parts),
         outcomes=_of(mentions, "outcome"),
@@ -86,15 +86,25 @@ def _of(mentions: Iterable[Mention], kind: str) -> tuple[str, ...]:
     return unique(c for mention in mentions if mention.type == kind for c in mention.concepts)
 
 
-def _compose(named: tuple[str, ...], concepts: Kin) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the conditions that the named concepts build together, and the parts used up in them.
+def _as_named(ids: tuple[str, ...], named: tuple[str, ...], built: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Order conditions as the question names them; a built one stands where its first part does."""
+    place = {concept: at for at, concept in enumerate(named)}
+
+    def first(concept: str) -> int:
+        return min((place[c] for c in built.get(concept, {concept}) if c in place), default=len(named))
+
+    return tuple(sorted(ids, key=first))
+
+
+def _compose(named: tuple[str, ...], concepts: Kin) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Return the conditions that the named concepts build together, each with its parts, and all parts used up.
 
     A concept with ``all_of`` is named when each of its parts is. A part that is itself a wider name of the whole (TMA
     of cancer TMA) must be named as such; of another part (cancer) any kind will do. What is built of parts names them.
     """
-    said = unique([*named, *(part for n in named if (c := concepts.get(n)) for part in c.all_of)])
-    built: list[str] = []
-    used: set[str] = set()
+    inside = (p for n in named if (c := concepts.get(n)) for p in c.all_of if p not in concepts.ancestors(n))
+    said = unique([*named, *inside])  # who says "cancer TMA" has said cancer
+    built: dict[str, frozenset[str]] = {}
     for concept in concepts:
         if len(concept.all_of) < 2:
             continue
@@ -104,9 +114,8 @@ def _compose(named: tuple[str, ...], concepts: Kin) -> tuple[tuple[str, ...], fr
             for part in concept.all_of
         ]
         if all(met):
-            built.append(concept.id)
-            used.update(n for group in met for n in group)
-    return tuple(built), frozenset(used)
+            built[concept.id] = frozenset(n for group in met for n in group)
+    return built, frozenset().union(*built.values())
 
 
 def _narrowest(ids: tuple[str, ...], built: tuple[str, ...], concepts: Kin) -> tuple[str, ...]:

@@ -90,11 +90,9 @@ def verify(pack: Path, folder: Path | None, form: str) -> None:
 
     Example: quoth ask "Should aspirin be given in TTP?" --json > answer.json && quoth verify answer.json
     """
-    from quoth.verify import receipts  # noqa: PLC0415
-
-    parsed = receipts.parse(_bytes_of(pack))
+    data = _bytes_of(pack)
     with library(folder) as engine:
-        found = engine.verify(parsed)
+        found = engine.verify(data)
     _print(found, form)
     sys.exit(0 if found.holds else BROKEN)
 
