@@ -34,11 +34,13 @@ def run(data: Path, set_name: str | None, split: str | None) -> Report:
 
 def _row(engine: Engine, entry: dict[str, Any]) -> dict[str, Any]:
     page = engine.ask(entry["question"])
-    shown = [claim.id for claim in (*page.first, *page.claims)]
+    shown = [claim.id for claim in (*page.first, *page.cautions, *page.claims)]
     wanted = entry.get("must_include") or []
     unwanted = [item["statement"] for item in entry.get("must_not_include") or []]
     related = [
-        c for c in (*page.first, *page.claims) if not any(str(label).startswith("indirect") for label in c.labels)
+        c
+        for c in (*page.first, *page.cautions, *page.claims)
+        if not any(str(label).startswith("indirect") for label in c.labels)
     ]
     return {
         "id": entry["id"],

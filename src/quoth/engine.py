@@ -14,6 +14,7 @@ from quoth.annotate.question import read_question
 from quoth.index import ANALYSER, Entry, Index, concept_term, terms_of
 from quoth.model import (
     Answer,
+    Caution,
     Check,
     Concept,
     Document,
@@ -185,9 +186,8 @@ class Engine:
         weights = self._weights(question)
         evidence = self._evidence(question, self._index.search(weights, self._settings.candidates))
         library = answer.Library(self.fingerprint(), self._name(), REVIEW_STATE)
-        return answer.write(
-            question, evidence, self._openings(question), weights, self._guide, library, self._settings.claims
-        )
+        found = answer.Found(evidence, self._openings(question), self._cautions(question), weights, self._named)
+        return answer.write(question, found, self._guide, library, self._settings.claims)
 
     def _weights(self, question: Question) -> dict[str, float]:
         weights = dict.fromkeys(terms_of(question.text), 1.0)
@@ -219,7 +219,7 @@ class Engine:
             finding=finding,
             work=works.get(document.work),
             level=answer.level_of(document.facts.design),
-            judgement=judge(question, finding, self._concepts),
+            judgement=judge(question, finding, document.text[passage.start : passage.end], self._concepts),
         )
 
     def _read(self, document: Document, passage: Passage) -> Finding:
@@ -246,16 +246,38 @@ class Engine:
 
     def _openings(self, question: Question) -> list[Evidence]:
         """Return what the packs show first: the first rule that applies in each pack."""
-        found = []
-        for pack in self._packs:
-            rule = next((o for o in pack.openings if answer.applies(o.when, question, self._concepts)), None)
-            document = self._shelf.current(rule.document) if rule else None
-            finding = next((f for f in document.findings if rule and f.id == rule.finding), None) if document else None
-            if document is not None and finding is not None:
-                passage = Passage(document.id, document.sha256, finding.start, finding.end, "finding")
-                works = self._shelf.works([document.work])
-                found.append(self._judged(question, document, passage, 0.0, works))
-        return found
+        rules = (
+            next((o for o in pack.openings if answer.applies(o.when, question, self._concepts)), None)
+            for pack in self._packs
+        )
+        found = (self._finding(question, rule.document, rule.finding) for rule in rules if rule)
+        return [evidence for evidence in found if evidence is not None]
+
+    def _cautions(self, question: Question) -> list[tuple[Caution, Evidence]]:
+        """Return the packs' cautions for this question, but none about an intervention that it asks about."""
+        rules = (
+            caution
+            for pack in self._packs
+            for caution in pack.cautions
+            if caution.intervention not in question.interventions
+            and answer.applies(caution.when, question, self._concepts)
+        )
+        found = ((rule, self._finding(question, rule.document, rule.finding)) for rule in rules)
+        return [(rule, evidence) for rule, evidence in found if evidence is not None]
+
+    def _finding(self, question: Question, document: str, finding: str) -> Evidence | None:
+        """Return one finding of a pack, judged for a question."""
+        held = self._shelf.current(document)
+        told = next((f for f in held.findings if f.id == finding), None) if held else None
+        if held is None or told is None:
+            return None
+        passage = Passage(held.id, held.sha256, told.start, told.end, "finding")
+        return self._judged(question, held, passage, 0.0, self._shelf.works([held.work]))
+
+    def _named(self, evidence: Evidence) -> frozenset[str]:
+        """Return the concepts that a passage names, by its words and as a finding."""
+        said = {c for mention in self._matcher.find(evidence.text) for c in mention.concepts}
+        return frozenset(said | set(evidence.finding.interventions if evidence.finding else ()))
 
     @cached_property
     def _guide(self) -> answer.Guide:
@@ -294,7 +316,8 @@ class Engine:
             found = self._store.current(name) or self._concepts.get(name)
             if found is not None:
                 return found
-        place = self._store.places_of([ident]).get(ident)
+        noted = {d.id: d.document for pack in self._packs for d in pack.disagreements}
+        place = noted.get(ident) or self._store.places_of([ident]).get(ident)
         return self._store.current(place) if place else None
 
     def work(self, ident: str) -> Work | None:

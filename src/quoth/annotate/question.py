@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from quoth.annotate.frame import FRAME
 from quoth.annotate.kin import Kin
-from quoth.annotate.mentions import Matcher
+from quoth.annotate.mentions import WORD, Matcher
 from quoth.errors import QuestionRefused
 from quoth.model import Mention, Question, QuestionType
 
@@ -18,17 +19,20 @@ TYPE_RULES: tuple[tuple[QuestionType, str], ...] = (
     (QuestionType.UPDATE, r"\b(what('s| is| has)? (new|changed)|what changed|update[sd]?)\b"),
     (QuestionType.REASON, r"^\s*why\b"),
     (QuestionType.LABEL, r"\b(licen[sc]ed?|approved?|approval|label(led)?|indication|from what age)\b"),
-    (QuestionType.HARM, r"\b(risks?|harms?|safe(ty)?|side[- ]effects?|adverse|complications?|precautions?|toxicity)\b"),
     (
-        QuestionType.PREVENTION,
-        r"\b(prevent(s|ion|ing)?|prophyla\w+|avoid relapse)\b",
+        QuestionType.HARM,
+        r"\b(risks?|harm(s|ful)?|safe(ty)?|side[- ]effects?|adverse|complications?|precautions?|toxicity)\b",
     ),
+    (QuestionType.PREVENTION, r"\b(prevent(s|ion|ing)?|prophyla\w+|avoid relapse)\b"),
     (QuestionType.PROGNOSIS, r"\b(prognosis|outlook|survival|mortality|outcomes?|die|relapse rate)\b"),
     (
         QuestionType.DIAGNOSIS,
-        r"\b(diagnos\w+|is this|distinguish|tell apart|rule out|tests? for|complement test|which test|score|cut-?off)\b",
+        r"\b(diagnos\w+|is this|distinguish|tell apart|rule out|tests? (for|complement)|which test|score|cut-?off)\b",
     ),
-    (QuestionType.COMPARISON, r"\b(versus|vs\.?|compared (with|to)|better than|differ(s|ence)?)\b"),
+    (
+        QuestionType.COMPARISON,
+        r"\b(versus|vs\.?|compared (with|to)|better than|instead of|rather than|differ(s|ence)?)\b",
+    ),
     (QuestionType.DEFINITION, r"^\s*(what is|what are|define)\b(?!.*\b(evidence|treatment|therapy)\b)"),
 )
 DEFAULT_TYPE = QuestionType.TREATMENT
@@ -68,17 +72,38 @@ def read_question(text: str, matcher: Matcher, concepts: Kin) -> Question:
     built, parts = _compose(named, concepts)
     conditions = tuple(c for c in _of(mentions, "condition") if c not in parts)
     interventions = tuple(c for c in _of(mentions, "intervention") if c not in parts)
+    made = [c for c in built if _type(c, concepts) == "intervention"]
     tests = _of(mentions, "test")
-    if not interventions or kind is QuestionType.DIAGNOSIS:
+    if not (interventions or made) or kind is QuestionType.DIAGNOSIS:
         interventions += tests
+    wholes = [c for c in built if c not in made]
     return Question(
         text=plain,
         type=kind,
         mentions=mentions,
-        conditions=_as_named(unique([*_narrowest(conditions, tuple(built), concepts), *built]), named, built),
-        interventions=_narrowest(interventions, (), concepts),
+        conditions=_as_named(unique([*_narrowest(conditions, wholes, concepts), *wholes]), named, built),
+        interventions=unique([*made, *_narrowest(interventions, made, concepts)]),
         population=tuple(c for c in _of(mentions, "population") if c not in parts),
         outcomes=_of(mentions, "outcome"),
+        unread=_unread(plain, mentions),
+    )
+
+
+def _type(concept: str, concepts: Kin) -> str:
+    found = concepts.get(concept)
+    return found.type if found else ""
+
+
+def _unread(text: str, mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """Return the words that carry meaning and that no mention covers: not numbers, not the words questions are made of."""
+    spans = [(m.start, m.end) for m in mentions]
+    return unique(
+        m.group()
+        for m in WORD.finditer(text)
+        if len(m.group()) > 2
+        and m.group().isalpha()
+        and m.group().casefold() not in FRAME
+        and not any(start <= m.start() < end for start, end in spans)
     )
 
 
@@ -118,8 +143,9 @@ def _compose(named: tuple[str, ...], concepts: Kin) -> tuple[dict[str, frozenset
     return built, frozenset().union(*built.values())
 
 
-def _narrowest(ids: tuple[str, ...], built: tuple[str, ...], concepts: Kin) -> tuple[str, ...]:
+def _narrowest(ids: Iterable[str], built: Iterable[str], concepts: Kin) -> tuple[str, ...]:
     """Drop what is only a wider name of something else that was named."""
+    ids = tuple(ids)
     wider = {a for i in (*ids, *built) for a in concepts.ancestors(i)}
     return unique(i for i in ids if i not in wider)
 

@@ -2,6 +2,6 @@
 
 from quoth.answer.level import level_of
 from quoth.answer.situations import applies
-from quoth.answer.write import Guide, Library, write
+from quoth.answer.write import Found, Guide, Library, write
 
-__all__ = ["Guide", "Library", "applies", "level_of", "write"]
+__all__ = ["Found", "Guide", "Library", "applies", "level_of", "write"]

@@ -53,6 +53,7 @@ GUIDANCE_NEXT_DOOR = 0.3  # of a neighbouring condition a page wants the guidanc
 APPRAISALS = 3
 LEVEL_STEP = 0.03  # a page prefers the stronger design among equals
 WEAKEST = 11
+NEAR = frozenset({Relation.SAME, Relation.NARROWER, Relation.BROADER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The pieces a page shows, best first, and how much was worth showing but had no room."""
+    """The pieces a page shows, best first, and those worth showing that had no room."""
 
     shown: tuple[Piece, ...]
-    crowded_out: int
+    crowded_out: tuple[Piece, ...]
 
 
 def worth(question: Question, evidence: Evidence, best: float, situation: str) -> float:
@@ -96,34 +97,105 @@ def _share(asked: tuple[str, ...], found: tuple[str, ...]) -> float:
 def choose(
     question: Question, evidence: Iterable[Evidence], situation_of: Callable[[Evidence], str], rows: int, limit: int
 ) -> Choice:
-    """Return the best ``limit`` pieces: few from any one source on one situation, no situation (of ``rows``) crowding out the others."""
+    """Return the best ``limit`` pieces.
+
+    Where a situation table of ``rows`` applies, each row first gets its piece of the strongest design; then pieces
+    come by worth, few from any one source. A recommendation never comes without its opposite from the same source.
+    """
     pool = list(evidence)
     best = max((e.score for e in pool), default=0.0)
     pieces = [Piece(e, letter, worth(question, e, best, letter)) for e in pool for letter in [situation_of(e)]]
-    pieces.sort(key=lambda p: (-p.worth, p.evidence.passage.sha256, p.evidence.passage.start))
+    pieces = sorted(filter(_fits, pieces), key=_by_worth)
     needed = LEAST * pieces[0].worth if pieces else 0.0
-    each = max(2, -(-limit // rows) + 1) if rows else limit
-    shown: list[Piece] = []
-    crowded = 0
-    taken: Counter[str] = Counter()
+    pieces = [p for p in pieces if p.worth >= needed or p.situation]
+    page = _Page(limit, max(2, -(-limit // rows) + 1) if rows else limit)
+    for piece in _row_leaders(pieces):
+        page.take(piece)
     for piece in pieces:
-        if piece.worth < needed:
-            break
-        caps = _caps(piece, each)
-        if len(shown) >= limit or any(taken[key] >= most for key, most in caps.items()):
-            crowded += 1
-            continue
-        shown.append(piece)
-        taken.update(caps.keys())
-    return Choice(tuple(shown), crowded)
+        if piece.worth >= needed:
+            page.take(piece)
+    page.complete(pieces)
+    crowded = [p for p in pieces if p.worth >= needed and p not in page.shown]
+    return Choice(tuple(sorted(page.shown, key=_by_worth)), tuple(crowded))
 
 
-def _caps(piece: Piece, each: int) -> dict[str, int]:
-    """Return what a piece counts towards, and how many of each a page takes."""
-    document, judgement = piece.evidence.document, piece.evidence.judgement
-    if document.voice is Voice.APPRAISAL:
-        return {"appraisals": APPRAISALS}
-    caps = {f"work {document.work} {piece.situation}": FROM_ONE_SOURCE}
-    if piece.situation and judgement is not None and judgement.condition is Relation.OTHER:
-        caps[f"situation {piece.situation}"] = each
-    return caps
+def _by_worth(piece: Piece) -> tuple[float, str, int]:
+    return (-piece.worth, piece.evidence.passage.sha256, piece.evidence.passage.start)
+
+
+def _fits(piece: Piece) -> bool:
+    """Whether a piece has anything to do with the question: it shares a slot, or a situation table asks for it."""
+    judgement = piece.evidence.judgement
+    if judgement is None or piece.situation:
+        return judgement is not None
+    slots = {judgement.condition, judgement.intervention}
+    if slots == {Relation.UNASKED}:
+        return judgement.direct  # the text itself holds a word that named no concept
+    return judgement.condition in NEAR or judgement.intervention in NEAR
+
+
+def _row_leaders(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return each situation's piece of the strongest design, the worthier first among equals."""
+    leaders: dict[str, Piece] = {}
+    for piece in pieces:
+        if piece.situation and piece.evidence.document.voice is not Voice.APPRAISAL:
+            held = leaders.get(piece.situation)
+            if held is None or _rank(piece) < _rank(held):
+                leaders[piece.situation] = piece
+    return sorted(leaders.values(), key=_by_worth)
+
+
+def _rank(piece: Piece) -> int:
+    return piece.evidence.level.rank if piece.evidence.level else WEAKEST
+
+
+class _Page:
+    """A page being filled."""
+
+    def __init__(self, limit: int, each: int) -> None:
+        self.shown: list[Piece] = []
+        self._limit = limit
+        self._each = each  # neighbours of one situation
+        self._taken: Counter[str] = Counter()
+
+    def take(self, piece: Piece) -> None:
+        """Show a piece if there is room for it."""
+        caps = self._caps(piece)
+        full = len(self.shown) >= self._limit or any(self._taken[key] >= most for key, most in caps.items())
+        if piece not in self.shown and not full:
+            self.shown.append(piece)
+            self._taken.update(caps.keys())
+
+    def _caps(self, piece: Piece) -> dict[str, int]:
+        """Return what a piece counts towards, and how many of each a page takes."""
+        document, judgement = piece.evidence.document, piece.evidence.judgement
+        if document.voice is Voice.APPRAISAL:
+            return {"appraisals": APPRAISALS}
+        caps = {f"work {document.work} {piece.situation}": FROM_ONE_SOURCE}
+        if piece.situation and judgement is not None and judgement.condition is Relation.OTHER:
+            caps[f"situation {piece.situation}"] = self._each
+        return caps
+
+    def complete(self, pieces: Iterable[Piece]) -> None:
+        """Bring in the opposites of what is shown, in place of the least worthy pieces that are no one's opposite."""
+        wanted = [p for p in pieces if p not in self.shown and any(_opposes(p, other) for other in self.shown)]
+        for piece in wanted:
+            if len(self.shown) >= self._limit:
+                spare = [p for p in self.shown if not any(_opposes(p, other) for other in [*self.shown, *wanted])]
+                if not spare:
+                    return
+                self.shown.remove(max(spare, key=_by_worth))
+            self.shown.append(piece)
+
+
+def _opposes(one: Piece, other: Piece) -> bool:
+    """Whether two recommendations of one source on the same patients point different ways: give, and stop."""
+    a, b = one.evidence, other.evidence
+    return (
+        a.finding is not None
+        and b.finding is not None
+        and a.document.work == b.document.work
+        and a.finding.role == b.finding.role == "recommendation"
+        and bool(set(a.finding.conditions) & set(b.finding.conditions))
+        and {a.finding.direction, b.finding.direction} == {"supports", "against"}
+    )

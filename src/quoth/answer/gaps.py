@@ -61,19 +61,21 @@ def _absent(question: Question, evidence: Sequence[Evidence], concepts: Concepts
 def _silent(question: Question, facets: Iterable[Facet], evidence: Sequence[Evidence], search: Search) -> Iterable[Gap]:
     direct = [e for e in evidence if e.judgement and e.judgement.direct and e.finding and e.finding.role != "gap"]
     for facet in facets:
-        if question.type in facet.types and not any(_says(e.text, facet) for e in direct):
-            yield Gap(
-                "silent",
-                facet.name,
-                f"of {len(direct)} direct passages",
-                search.passages,
-                search.full_texts,
-                search.synopses,
-            )
+        if question.type in facet.types and not any(_says(e, facet) for e in direct):
+            found = (search.passages, search.full_texts, search.synopses)
+            yield Gap("silent", facet.name, f"of {len(direct)} direct passages", *found)
 
 
-def _says(text: str, facet: Facet) -> bool:
-    return _pattern(facet.terms).search(text.casefold()) is not None
+def _says(evidence: Evidence, facet: Facet) -> bool:
+    """Whether a passage speaks to a facet: in its words, or by what is known of it as a finding."""
+    finding = evidence.finding
+    if finding is not None and (
+        finding.role in facet.roles
+        or not set(finding.outcomes).isdisjoint(facet.outcomes)
+        or any(getattr(finding, stated) for stated in facet.stated)
+    ):
+        return True
+    return _pattern(facet.terms).search(evidence.text.casefold()) is not None
 
 
 @lru_cache(maxsize=512)

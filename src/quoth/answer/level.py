@@ -16,7 +16,7 @@ RULES: tuple[tuple[int, tuple[str, ...], int], ...] = (
     (5, ("cohort", "registry", "case-control"), 5),
     (6, ("case series", "review of case reports"), 6),
     (7, ("case report",), 7),
-    (8, ("narrative review", "editorial"), 8),
+    (8, ("narrative review", "editorial", "local protocol"), 8),
     (9, ("label",), 3),
     (10, ("trial registration",), 9),
     (11, ("preclinical",), 10),
@@ -32,7 +32,20 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("trials", ("randomised trial", "non-randomised trial")),
     ("cohorts, registries", ("cohort", "registry", "case-control")),
     ("series, case reports", ("case series", "review of case reports", "case report")),
-    ("other", ("narrative review", "editorial", "label", "trial registration", "preclinical", "tool", "other", "")),
+    (
+        "other",
+        (
+            "local protocol",
+            "narrative review",
+            "editorial",
+            "label",
+            "trial registration",
+            "preclinical",
+            "tool",
+            "other",
+            "",
+        ),
+    ),
 )
 
 

@@ -8,15 +8,16 @@ from quoth.model import Claim, Concepts, Evidence, Question, Situation, Situatio
 
 
 def applies(when: When, question: Question, concepts: Concepts) -> bool:
-    """Whether something of a pack applies: the question names one of its conditions, or a kind of one.
+    """Whether something of a pack applies: the question is about just one of its conditions.
 
-    Where it names interventions or words too, the question must name one of each.
+    Where it names interventions (or kinds of one), words or question types too, the question must meet one of each.
     """
     lowered = question.text.casefold()
     return (
-        _met(question.conditions, when.conditions, concepts)
+        bool(set(when.conditions) & set(question.conditions))
         and (not when.interventions or _met(question.interventions, when.interventions, concepts))
         and (not when.words or any(word in lowered for word in when.words))
+        and (not when.types or question.type in when.types)
     )
 
 
@@ -26,15 +27,8 @@ def _met(asked: Iterable[str], named: Iterable[str], concepts: Concepts) -> bool
 
 
 def table_for(tables: Iterable[SituationTable], question: Question, concepts: Concepts) -> SituationTable | None:
-    """Return the pack's first situation table that is about the very condition asked about, not a kind of it."""
-    return next(
-        (
-            t
-            for t in tables
-            if set(t.when.conditions) & set(question.conditions) and applies(t.when, question, concepts)
-        ),
-        None,
-    )
+    """Return the pack's first situation table that applies to the question."""
+    return next((t for t in tables if applies(t.when, question, concepts)), None)
 
 
 def letter_of(evidence: Evidence, table: SituationTable | None, concepts: Concepts) -> str:
@@ -62,7 +56,10 @@ def _depth(row: Situation, evidence: Evidence, concepts: Concepts) -> int | None
 def rows_of(
     table: SituationTable | None, claims: Iterable[Claim], direct: Mapping[str, bool]
 ) -> tuple[SituationRow, ...]:
-    """Return the table's rows with the claims of the page; ``direct`` says of each claim id whether it is direct."""
+    """Return the table's rows with the claims of the page.
+
+    ``direct`` says of each claim id whether it is literature that speaks of what was asked.
+    """
     if table is None:
         return ()
     shown = list(claims)

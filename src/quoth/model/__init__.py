@@ -9,7 +9,7 @@ from quoth.model.answers import Answer, Citation, Claim, Conflict, Gap, Search, 
 from quoth.model.documents import Document, Facts, Figure, Finding, Ids, Notice, Part, Passage, Work, sha256_text
 from quoth.model.lists import VOICE_OF, Kind, LabelKind, QuestionType, Relation, Stream, Voice
 from quoth.model.marks import Concept, Concepts, Marks, Mention, Sentence, Withdrawal
-from quoth.model.packs import Disagreement, Facet, Opening, Pack, Situation, SituationTable, When, Withheld
+from quoth.model.packs import Caution, Disagreement, Facet, Opening, Pack, Situation, SituationTable, When, Withheld
 from quoth.model.questions import Evidence, Hit, Judgement, Label, Level, Question
 from quoth.model.reports import Check, Counts, Fault, Status
 from quoth.model.seals import ANSWER_SCHEMA, seal_of
@@ -18,6 +18,7 @@ __all__ = [
     "ANSWER_SCHEMA",
     "VOICE_OF",
     "Answer",
+    "Caution",
     "Check",
     "Citation",
     "Claim",

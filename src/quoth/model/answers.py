@@ -66,6 +66,7 @@ class Conflict:
     side_b: tuple[str, ...]
     why: Claim
     handle: Claim
+    unshown: tuple[str, ...] = ()  # of either side: kept by the pack and not shown as evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,10 @@ class State:
     topic: str
     exact: tuple[tuple[str, int], ...]  # (design group, sources that speak of just what was asked)
     kinds: tuple[tuple[str, int], ...]  # the same for sources that speak of a kind of it
-    nearest: tuple[str, ...]  # the claims on a kind of it
+    nearest: tuple[str, ...]  # claims on a kind of it, or that say only that nothing is known
     indirect: int  # sources that speak of neighbours only
-    unsettled: tuple[str, ...] = ()  # conflicts that the line which would stand on top is a side of
+    reason: str = ""  # why nothing of a source stands on top
+    crowded: tuple[tuple[str, int], ...] = ()  # by stream: worth showing, no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class Answer:
     state: State
     bottom_line: str | None  # a claim id
     first: tuple[Claim, ...] = ()
+    cautions: tuple[Claim, ...] = ()  # to read beside the lines marked !
     situations: tuple[SituationRow, ...] = ()
     claims: tuple[Claim, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

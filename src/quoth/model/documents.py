@@ -121,6 +121,7 @@ class Finding:
     population: tuple[str, ...] = ()
     interventions: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()  # conditions the source's patients did not have
     direction: str = "neutral"  # as the source puts it; data for conflicts, never counted
     strength: str | None = None
     certainty: str | None = None

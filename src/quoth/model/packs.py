@@ -27,6 +27,7 @@ class When:
     conditions: tuple[str, ...] = ()
     interventions: tuple[str, ...] = ()
     words: tuple[str, ...] = ()  # as typed, folded
+    types: tuple[QuestionType, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,19 @@ class Facet:
     name: str
     types: tuple[QuestionType, ...]
     terms: tuple[str, ...]
+    outcomes: tuple[str, ...] = ()  # a finding that looked at one of these says it too
+    roles: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()  # strength | certainty | figures: a finding that carries one says it too
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A finding to read beside any line that names ``intervention`` in a question about ``when``."""
+
+    intervention: str
+    when: When
+    finding: str
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,7 @@ class Withheld:
     reason: str
     conditions: tuple[str, ...] = ()
     interventions: tuple[str, ...] = ()
+    machine: bool = False  # no person wrote it: it is no side of any disagreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,7 @@ class Pack:
     openings: tuple[Opening, ...] = ()
     situations: tuple[SituationTable, ...] = ()
     facets: tuple[Facet, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     questions: tuple[tuple[str, str], ...] = ()

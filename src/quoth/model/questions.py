@@ -20,6 +20,7 @@ class Question:
     interventions: tuple[str, ...] = ()
     population: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()  # words that carry meaning and named no concept: nothing may pass as matched to them
 
 
 @dataclass(frozen=True, slots=True)

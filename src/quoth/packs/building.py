@@ -9,6 +9,7 @@ from typing import Any
 
 from quoth.errors import PackRefused
 from quoth.model import (
+    Caution,
     Concept,
     Disagreement,
     Document,
@@ -66,7 +67,11 @@ def build(entries: Entries, sha256: str) -> Pack:
             Opening(_when(name, e["when"]), e["finding"], homes[e["finding"]]) for e in head.get("first") or []
         ),
         situations=tuple(_table(name, e) for e in head.get("situations") or []),
-        facets=tuple(_facet(e) for e in head.get("facets") or []),
+        facets=tuple(_facet(name, e) for e in head.get("facets") or []),
+        cautions=tuple(
+            Caution(f"{name}:{e['intervention']}", _when(name, e["when"]), e["finding"], homes[e["finding"]])
+            for e in head.get("cautions") or []
+        ),
         disagreements=disagreements,
         withheld=tuple(withheld.values()),
         questions=tuple((e["id"], e["question"]) for e in entries.questions),
@@ -101,12 +106,15 @@ def _named(
         yield "findings", e, "source", "source", sources
         yield from (
             ("findings", e, key, "concept", concepts)
-            for key in ("conditions", "population", "interventions", "outcomes")
+            for key in ("conditions", "population", "interventions", "outcomes", "excludes")
         )
     for e in entries.conflicts:
         yield from (("conflicts.yaml", e, key, "finding", findings) for key in ("side_a", "side_b"))
-    for e in entries.head.get("first") or []:
+    for e in [*(entries.head.get("first") or []), *(entries.head.get("cautions") or [])]:
         yield "pack.yaml", e, "finding", "finding", findings
+        yield "pack.yaml", e, "intervention", "concept", concepts
+    for e in entries.head.get("facets") or []:
+        yield "pack.yaml", e, "outcomes", "concept", concepts
     for when in _whens(entries.head):
         yield from (("pack.yaml", when, key, "concept", concepts) for key in ("conditions", "interventions"))
 
@@ -130,7 +138,7 @@ def _synonyms(entries: Entries) -> None:
 
 
 def _whens(head: Entry) -> Iterator[Entry]:
-    for e in head.get("first") or []:
+    for e in [*(head.get("first") or []), *(head.get("cautions") or [])]:
         yield e["when"]
     for e in head.get("situations") or []:
         yield e["when"]
@@ -150,11 +158,13 @@ def _acyclic(name: str, parents: dict[str, list[str]]) -> None:
 
 
 def _openings_shown(entries: Entries, homes: dict[str, str]) -> None:
-    for e in entries.head.get("first") or []:
-        if e["finding"] not in homes:
-            raise PackRefused(
-                f"{entries.name}/pack.yaml: 'first' names the finding {e['finding']!r}, which is never shown; choose another."
-            )
+    for key in ("first", "cautions"):
+        for e in entries.head.get(key) or []:
+            if e["finding"] not in homes:
+                raise PackRefused(
+                    f"{entries.name}/pack.yaml: {key!r} names the finding {e['finding']!r}, which is never shown; "
+                    "choose another."
+                )
 
 
 def _withheld(name: str, entries: Entries, sources: dict[str, Entry]) -> Iterator[tuple[str, Withheld]]:
@@ -164,7 +174,7 @@ def _withheld(name: str, entries: Entries, sources: dict[str, Entry]) -> Iterato
         reason = _reason(e, sources[e["source"]], withdrawn, tellers)
         if reason:
             conditions, interventions = _full(name, e.get("conditions")), _full(name, e.get("interventions"))
-            yield e["id"], Withheld(e["id"], reason, conditions, interventions)
+            yield e["id"], Withheld(e["id"], reason, conditions, interventions, reason == MACHINE)
 
 
 def _reason(e: Entry, source: Entry, withdrawn: dict[str, Entry], tellers: dict[str, str]) -> str | None:
@@ -233,6 +243,7 @@ def _finding(name: str, e: Entry, span: tuple[int, int]) -> Finding:
         population=_full(name, e.get("population")),
         interventions=_full(name, e.get("interventions")),
         outcomes=_full(name, e.get("outcomes")),
+        excludes=_full(name, e.get("excludes")),
         direction=e.get("direction") or "neutral",
         strength=e.get("strength"),
         certainty=e.get("certainty"),
@@ -327,7 +338,8 @@ def _disagreements(name: str, entries: list[Entry]) -> tuple[list[Document], tup
 
 def _when(name: str, e: Entry) -> When:
     words = tuple(w.casefold() for w in e.get("words") or ())
-    return When(_full(name, e.get("conditions")), _full(name, e.get("interventions")), words)
+    types = tuple(QuestionType(t) for t in e.get("types") or ())
+    return When(_full(name, e.get("conditions")), _full(name, e.get("interventions")), words, types)
 
 
 def _table(name: str, e: Entry) -> SituationTable:
@@ -344,9 +356,11 @@ def _table(name: str, e: Entry) -> SituationTable:
     return SituationTable(_when(name, e["when"]), rows)
 
 
-def _facet(e: Entry) -> Facet:
+def _facet(name: str, e: Entry) -> Facet:
     types = tuple(QuestionType(t) for t in e["types"])
-    return Facet(e["id"], e["name"], types, tuple(t.casefold() for t in e["terms"]))
+    terms = tuple(t.casefold() for t in e["terms"])
+    roles, stated = tuple(e.get("roles") or ()), tuple(e.get("stated") or ())
+    return Facet(e["id"], e["name"], types, terms, _full(name, e.get("outcomes")), roles, stated)
 
 
 def _full(name: str, ids: list[str] | None) -> tuple[str, ...]:

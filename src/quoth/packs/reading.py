@@ -73,7 +73,12 @@ def _head(folder: Path) -> Entry:
     path = folder / "pack.yaml"
     head = _load(path)
     _demand(head, schema.PACK, path, "the pack")
-    parts = (("first", schema.OPENING), ("situations", schema.TABLE), ("facets", schema.FACET))
+    parts = (
+        ("first", schema.OPENING),
+        ("situations", schema.TABLE),
+        ("facets", schema.FACET),
+        ("cautions", schema.CAUTION),
+    )
     for key, fields in parts:
         for number, item in enumerate(head.get(key) or [], 1):
             _demand(item, fields, path, f"{key} {number}")

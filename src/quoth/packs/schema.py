@@ -32,6 +32,7 @@ DESIGNS = (
     "registry",
     "case series",
     "case report",
+    "local protocol",
     "narrative review",
     "editorial",
     "label",
@@ -57,7 +58,12 @@ def _need(kind: str, *choices: str) -> Field:
     return Field(kind, required=True, choices=choices)
 
 
-WHEN = {"conditions": Field("ids"), "interventions": Field("ids"), "words": Field("texts")}
+WHEN: Mapping[str, Field] = {
+    "conditions": Field("ids"),
+    "interventions": Field("ids"),
+    "words": Field("texts"),
+    "types": Field("texts", choices=tuple(QuestionType)),
+}
 
 PACK: Mapping[str, Field] = {
     "id": _need("id"),
@@ -70,6 +76,7 @@ PACK: Mapping[str, Field] = {
     "first": Field("mappings"),
     "situations": Field("mappings"),
     "facets": Field("mappings"),
+    "cautions": Field("mappings"),
 }
 OPENING: Mapping[str, Field] = {"when": _need("mapping"), "finding": _need("id")}
 TABLE: Mapping[str, Field] = {"when": _need("mapping"), "rows": _need("mappings")}
@@ -85,7 +92,11 @@ FACET: Mapping[str, Field] = {
     "name": _need("text"),
     "types": _need("texts", *QuestionType),
     "terms": _need("texts"),
+    "outcomes": Field("ids"),
+    "roles": Field("texts", choices=ROLES),
+    "stated": Field("texts", choices=("strength", "certainty", "figures")),
 }
+CAUTION: Mapping[str, Field] = {"intervention": _need("id"), "when": _need("mapping"), "finding": _need("id")}
 CONCEPT: Mapping[str, Field] = {
     "id": _need("id"),
     "name": _need("text"),
@@ -137,6 +148,7 @@ FINDING: Mapping[str, Field] = {
     "figures": Field("mappings"),
     "read": _need("one", *READ),
     "year": Field("int"),
+    "excludes": Field("ids"),
     "hold": Field("text"),
     "note": Field("text"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from quoth.model import Answer, Claim, Stream, Voice
 from quoth.render import words
@@ -29,6 +29,8 @@ def _lines(answer: Answer) -> Iterator[str]:
     yield from _state(answer)
     if answer.first:
         yield from ("", "## First", "", *map(_claim, answer.first))
+    if answer.cautions:
+        yield from ("", "## Caution, for the lines marked !", "", *map(_claim, answer.cautions))
     yield from _situations(answer)
     for stream, heading in HEADINGS.items():
         claims = [claim for claim in answer.claims if claim.stream is stream]
@@ -36,7 +38,7 @@ def _lines(answer: Answer) -> Iterator[str]:
             yield from ("", f"## {heading}", "")
             yield from map(_claim, claims)
             if not claims:
-                yield "None found."
+                yield words.column_note(answer, stream, shown=False)
     own = [claim for claim in answer.claims if claim.voice is Voice.APPRAISAL]
     if own:
         yield from ("", "## Pack appraisals (unsigned, not literature)", "", *map(_claim, own))
@@ -51,8 +53,9 @@ def _state(answer: Answer) -> Iterator[str]:
     state = answer.state
     yield from ("", f"## State of the evidence on {_plain(state.topic)}", "")
     yield "- just this, by sources: " + ", ".join(f"{name} {number}" for name, number in state.exact)
-    if state.kinds:
-        yield "- on a kind of it: " + ", ".join(f"{name} {number}" for name, number in state.kinds)
+    if state.nearest:
+        counted = ", ".join(f"{name} {number}" for name, number in state.kinds) or "no effect reported"
+        yield f"- on a kind of it: {counted}"
     yield f"- neighbours only, marked indirect: {state.indirect} sources"
     claim = next((c for c in answer.claims if c.id == answer.bottom_line), None)
     yield ""
@@ -78,15 +81,11 @@ def _situations(answer: Answer) -> Iterator[str]:
 def _conflicts(answer: Answer) -> Iterator[str]:
     if not answer.conflicts:
         return
-    marks = {claim.id: words.mark(claim) for claim in (*answer.first, *answer.claims)}
-
-    def side(ids: Iterable[str]) -> str:
-        return ", ".join(_plain(f"{i} {marks[i]}" if i in marks else i) for i in ids)
-
     yield from ("", "## Where the sources disagree", "")
     for c in answer.conflicts:
+        a, b = (_plain(words.side(answer, c, ids)) for ids in (c.side_a, c.side_b))
         note = _plain(f"{c.why.quote} {c.handle.quote}")
-        yield f"- **{_plain(c.topic)}** ({c.id}): {side(c.side_a)} against {side(c.side_b)}. Pack authors' note: {note}"
+        yield f"- **{_plain(c.topic)}** ({c.id}): {a} against {b}. Pack authors' note: {note}"
 
 
 def _gaps(answer: Answer) -> Iterator[str]:
@@ -101,7 +100,9 @@ def _gaps(answer: Answer) -> Iterator[str]:
 def _claim(claim: Claim) -> str:
     situation = f"{claim.situation} " if claim.situation else ""
     under = " · ".join(part for part in (words.standing(claim), words.labels(claim)) if part)
-    return f"- {situation}{_plain(words.mark(claim))} {_plain(claim.quote)}  \n  {_plain(under)}"
+    return (
+        f"- {situation}{_plain(words.mark(claim))} {words.harm_sign(claim)}{_plain(claim.quote)}  \n  {_plain(under)}"
+    )
 
 
 def _plain(text: str) -> str:

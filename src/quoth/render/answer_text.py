@@ -69,10 +69,9 @@ def _state(answer: Answer) -> Iterator[RenderableType]:
     yield _heading("STATE OF THE EVIDENCE", f"on {state.topic}")
     counted = " | ".join(f"{name} {number}" for name, number in state.exact)
     yield _indented(f"just this, by sources: {counted}")
-    if state.kinds:
-        marks = _marks(answer, state.nearest)
-        counted = " | ".join(f"{name} {number}" for name, number in state.kinds)
-        yield _indented(f"on a kind of it: {counted} {marks}")
+    if state.nearest:
+        counted = " | ".join(f"{name} {number}" for name, number in state.kinds) or "no effect reported"
+        yield _indented(f"on a kind of it: {counted} {_marks(answer, state.nearest)}")
     yield _indented(f"neighbours only, marked indirect: {state.indirect} sources")
     by_id = {claim.id: claim for claim in answer.claims}
     claim = by_id.get(answer.bottom_line or "")
@@ -90,6 +89,9 @@ def _first(answer: Answer) -> Iterator[RenderableType]:
     if answer.first:
         yield _heading("FIRST")
         yield from map(_claim, answer.first)
+    if answer.cautions:
+        yield _heading("CAUTION", "for the lines marked !")
+        yield from map(_claim, answer.cautions)
 
 
 def _situations(answer: Answer) -> Iterator[RenderableType]:
@@ -113,7 +115,7 @@ def _stream(answer: Answer, stream: Stream, heading: str) -> Iterator[Renderable
         return
     direct = [claim for claim in claims if words.labels(claim) == "direct" or not _indirect(claim)]
     indirect = [claim for claim in claims if claim not in direct]
-    note = "" if direct else ("none held here is direct; every line below is INDIRECT" if claims else "none found")
+    note = "" if direct else words.column_note(answer, stream, shown=bool(claims))
     yield _heading(heading, note)
     yield from map(_claim, direct)
     if direct and indirect:
@@ -137,18 +139,15 @@ def _conflicts(answer: Answer) -> Iterator[RenderableType]:
         return
     yield _heading("WHERE THE SOURCES DISAGREE", "notes are the pack authors', unsigned")
     for conflict in answer.conflicts:
-        sides = f"{_side(answer, conflict.side_a)} AGAINST {_side(answer, conflict.side_b)}"
+        sides = (
+            f"{words.side(answer, conflict, conflict.side_a)} AGAINST {words.side(answer, conflict, conflict.side_b)}"
+        )
         yield _indented(f"{conflict.id}  {conflict.topic}: {sides}")
         yield _notes(conflict)
 
 
 def _notes(conflict: Conflict) -> RenderableType:
     return _hanging("", f"{conflict.why.quote} {conflict.handle.quote}")
-
-
-def _side(answer: Answer, ids: Iterable[str]) -> str:
-    marks = {claim.id: words.mark(claim) for claim in (*answer.first, *answer.claims)}
-    return ", ".join(f"{i} {marks[i]}" if i in marks else i for i in ids)
 
 
 def _gaps(answer: Answer) -> Iterator[RenderableType]:
@@ -189,7 +188,7 @@ def _indented(text: str, style: str = "") -> RenderableType:
 
 def _claim(claim: Claim) -> RenderableType:
     under = " · ".join(part for part in (words.standing(claim), words.labels(claim)) if part)
-    return _hanging(f"{claim.situation} {words.mark(claim)}".strip(), claim.quote, under)
+    return _hanging(f"{claim.situation} {words.mark(claim)}".strip(), words.harm_sign(claim) + claim.quote, under)
 
 
 def _hanging(mark: str, text: str, under: str = "") -> RenderableType:

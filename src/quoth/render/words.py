@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from quoth.model import Answer, Claim, Gap, LabelKind, Source, Voice
+from quoth.model import Answer, Claim, Conflict, Gap, LabelKind, Source, Stream, Voice
 
 SIGNS: Mapping[Voice, str] = {Voice.SOURCE: '"', Voice.SYNOPSIS: "~", Voice.APPRAISAL: ""}
 DISCLAIMER = (
@@ -14,19 +14,24 @@ DISCLAIMER = (
 SYNOPSIS_NOTE = "~ our wording of a source: the receipt proves our text, not the paper's."
 SOURCE_NOTE = "\" the source's own words, cut from the stored document."
 APPRAISAL_NOTE = "A the pack authors' appraisal: unsigned, not literature."
-NO_DIRECT_LINE = "No source here speaks directly and without reserve to the question, so there is no bottom line."
 
 
 def no_bottom_line(answer: Answer) -> str:
     """Say why nothing stands on top."""
-    if answer.state.unsettled:
-        return f"Direct sources here disagree ({', '.join(answer.state.unsettled)}, below), so there is no bottom line."
-    return NO_DIRECT_LINE
+    return f"No bottom line: {answer.state.reason}."
+
+
+def column_note(answer: Answer, stream: Stream, *, shown: bool) -> str:
+    """Say of a column without a direct line what that means."""
+    if shown:
+        return "none shown is direct; every line below is INDIRECT"
+    crowded = dict(answer.state.crowded).get(str(stream), 0)
+    return f"none shown ({crowded} found, no room)" if crowded else "none found by this search"
 
 
 def voices(answer: Answer) -> dict[Voice, int]:
     """Return how many claims of each voice the page shows."""
-    shown = [*answer.first, *answer.claims]
+    shown = [*answer.first, *answer.cautions, *answer.claims]
     return {voice: sum(claim.voice is voice for claim in shown) for voice in Voice}
 
 
@@ -45,6 +50,11 @@ def standing(claim: Claim) -> str:
     if claim.read and not any(label.kind is LabelKind.BORROWED for label in claim.labels):
         parts.append(claim.read if claim.read.startswith("read") else f"read: {claim.read}")
     return " · ".join(parts)
+
+
+def harm_sign(claim: Claim) -> str:
+    """Return "! " for a line that names something a caution speaks of."""
+    return "! " if any(label.kind is LabelKind.HARM for label in claim.labels) else ""
 
 
 def labels(claim: Claim) -> str:
@@ -74,6 +84,12 @@ def notices(source: Source) -> str:
     if source.notices is None:
         return "retraction status not checked"
     return "; ".join(f"{n.kind.upper()} {n.date or ''}".strip() for n in source.notices) or "no notice known"
+
+
+def side(answer: Answer, conflict: Conflict, ids: Iterable[str]) -> str:
+    """Return one side of a conflict: each statement's id with its mark, or that it is not shown as evidence."""
+    marks = {claim.id: mark(claim) for claim in (*answer.first, *answer.cautions, *answer.claims)}
+    return ", ".join(f"{i} {marks.get(i) or ('(not evidence)' if i in conflict.unshown else '')}".strip() for i in ids)
 
 
 def gap(item: Gap) -> str:

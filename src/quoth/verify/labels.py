@@ -1,17 +1,19 @@
 """The coded checks of promise 3, for ask and audit alike: is this evidence direct, and is it a finding at all?
 
 A piece of evidence is *direct* when what it speaks of is the condition asked about or a kind of it, and its
-intervention is the one asked about, a kind of it, or a wider class that names it. Everything else is labelled.
+intervention is the one asked about or a kind of it. Everything else is labelled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quoth.model import Concepts, Finding, Judgement, Label, LabelKind, Question, Relation
+from quoth.model import Concepts, Finding, Judgement, Label, LabelKind, Question, QuestionType, Relation
 
 ORDER = (Relation.SAME, Relation.NARROWER, Relation.BROADER, Relation.OTHER)
 MET = frozenset({Relation.SAME, Relation.NARROWER, Relation.UNASKED})
+KIN = frozenset({Relation.SAME, Relation.NARROWER, Relation.BROADER})
+STEM = 6  # letters of an unread word that a text must hold: "antibiotics" is met by "antibiotic"
 BACKGROUND_ROLES = frozenset({"background", "definition"})
 
 
@@ -34,12 +36,19 @@ def _pair(asked: str, found: str, concepts: Concepts) -> Relation:
     return Relation.OTHER
 
 
-def judge(question: Question, finding: Finding, concepts: Concepts) -> Judgement:
-    """Return how ``finding`` stands to ``question``, with every label that a reader must see."""
+def judge(question: Question, finding: Finding, text: str, concepts: Concepts) -> Judgement:
+    """Return how ``finding``, whose words are ``text``, stands to ``question``, with every label a reader must see.
+
+    A slot that the question leaves empty is met by anything, unless some word of the question was not read: then the
+    text itself must hold such a word.
+    """
     condition = relation(question.conditions, finding.conditions, concepts)
     intervention = relation(question.interventions, finding.interventions, concepts)
-    labels = [*_condition_labels(question, finding, condition, concepts)]
-    labels += _intervention_labels(question, finding, intervention, concepts)
+    labels = [
+        *_condition_labels(question, finding, condition, concepts),
+        *_intervention_labels(question, finding, intervention, concepts),
+        *_unread_labels(question, condition, intervention, text),
+    ]
     if finding.role in BACKGROUND_ROLES:
         labels.append(Label(LabelKind.BACKGROUND))
     if finding.read == "second-hand":
@@ -48,8 +57,15 @@ def judge(question: Question, finding: Finding, concepts: Concepts) -> Judgement
 
 
 def _condition_labels(question: Question, finding: Finding, found: Relation, concepts: Concepts) -> list[Label]:
-    if found in MET:
+    excluded = [c for c in finding.excludes if relation(question.conditions, (c,), concepts) in KIN]
+    if excluded:
+        return [
+            Label(LabelKind.INDIRECT, f"{_names(finding.conditions, concepts)}; excludes {_names(excluded, concepts)}")
+        ]
+    if found is Relation.UNASKED:
         return []
+    if found in MET:
+        return _partial(question, finding, concepts)
     if not finding.conditions:
         return [Label(LabelKind.INDIRECT, "patients in general")]
     if found is Relation.BROADER:
@@ -58,12 +74,59 @@ def _condition_labels(question: Question, finding: Finding, found: Relation, con
     return [Label(LabelKind.INDIRECT, _names(finding.conditions, concepts))]
 
 
-def _intervention_labels(question: Question, finding: Finding, found: Relation, concepts: Concepts) -> list[Label]:
-    if found in MET or found is Relation.BROADER or not question.interventions:
+def _partial(question: Question, finding: Finding, concepts: Concepts) -> list[Label]:
+    """Label a finding on one of several conditions asked about together: "HIT in a patient with TMA" is both."""
+    if question.type is QuestionType.COMPARISON:
         return []
+    groups = families(question.conditions, concepts)
+    if all(relation(group, finding.conditions, concepts) in MET for group in groups):
+        return []
+    return [Label(LabelKind.INDIRECT, f"{_names(finding.conditions, concepts)} only")]
+
+
+def families(asked: Iterable[str], concepts: Concepts) -> list[list[str]]:
+    """Split concepts into groups of kin: what is a kind of another stands with it."""
+    groups: list[list[str]] = []
+    for concept in asked:
+        kin = [g for g in groups if any(_pair(concept, other, concepts) in KIN for other in g)]
+        for group in kin:
+            groups.remove(group)
+        groups.append([*(other for group in kin for other in group), concept])
+    return groups
+
+
+def _intervention_labels(question: Question, finding: Finding, found: Relation, concepts: Concepts) -> list[Label]:
+    if found is Relation.UNASKED or (found is Relation.BROADER and finding.role == "gap"):
+        return []
+    if found in MET:
+        return _not_together(question, finding, concepts)
     if not finding.interventions:
         return [Label(LabelKind.INDIRECT, "no treatment compared")]
+    if found is Relation.BROADER:
+        wider = [
+            f for f in finding.interventions if relation(question.interventions, (f,), concepts) is Relation.BROADER
+        ]
+        return [Label(LabelKind.INDIRECT, f"wider treatment, {_names(wider, concepts)}")]
     return [Label(LabelKind.INDIRECT, f"other treatment, {_names(finding.interventions, concepts)}")]
+
+
+def _not_together(question: Question, finding: Finding, concepts: Concepts) -> list[Label]:
+    """Label a finding on one of several drugs that a question names without saying what they are for."""
+    if question.conditions or question.type is QuestionType.COMPARISON:
+        return []
+    groups = families(question.interventions, concepts)
+    if all(relation(group, finding.interventions, concepts) in MET for group in groups):
+        return []
+    return [Label(LabelKind.INDIRECT, f"{_names(finding.interventions, concepts)} only")]
+
+
+def _unread_labels(question: Question, condition: Relation, intervention: Relation, text: str) -> list[Label]:
+    if not question.unread or Relation.UNASKED not in {condition, intervention}:
+        return []
+    lowered = text.casefold()
+    if any(word.casefold()[:STEM] in lowered for word in question.unread):
+        return []
+    return [Label(LabelKind.INDIRECT, f"not matched to {', '.join(question.unread[:3])}")]
 
 
 def _names(ids: Iterable[str], concepts: Concepts) -> str:
