@@ -4,25 +4,25 @@ BIN := .venv/bin
 
 .PHONY: setup demo test check format lock snapshots readme clean
 
-setup: .venv/ready-run  ## the program: .venv/bin/quoth
+setup: .venv/ready  ## .venv/bin/quoth, and what tests and evals need
 
 demo: setup  ## answer one real question from the TMA pack, then check its receipts
 	@$(BIN)/python -m evals.demo
 
-test: .venv/ready-dev  ## the default suite: fast, random order, no network
+test: .venv/ready  ## the default suite: fast, random order, no network
 	$(BIN)/pytest
 
-check: .venv/ready-dev  ## style, types, and the slow tests
+check: .venv/ready  ## style, types, and the slow tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -m slow
 
-format: .venv/ready-dev
+format: .venv/ready
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-snapshots: .venv/ready-dev  ## rewrite what users are shown; read the difference before you commit it
+snapshots: .venv/ready  ## rewrite what users are shown; read the difference before you commit it
 	$(BIN)/pytest --snapshot-update
 
 readme: setup  ## put a fresh answer into README.md
@@ -36,13 +36,10 @@ lock:  ## pin and hash the requirements (needs uv); no index address is written
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"Quoth needs Python 3.11 or newer; {sys.executable} is {v[0]}.{v[1]}. Try: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 
-.venv/ready-run: .venv/bin/python requirements/run.txt pyproject.toml
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
-	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
-
-.venv/ready-dev: .venv/ready-run requirements/dev.txt
+.venv/ready: .venv/bin/python requirements/dev.txt requirements/run.txt pyproject.toml
+	@echo "Setting up .venv (once, about a minute) ..."
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 clean:

@@ -30,7 +30,6 @@ from quoth.model import (
 )
 from quoth.settings import REVIEW_STATE, Settings
 from quoth.store import Store, alone
-from quoth.verify import receipts
 from quoth.verify.labels import judge
 
 ANNOTATOR = "pack-concepts-1"
@@ -331,6 +330,8 @@ class Engine:
 
         Raises AnswerUnusable for what is not JSON or not an answer pack.
         """
+        from quoth.verify import receipts  # noqa: PLC0415 - asking need not wait for it
+
         return receipts.check(receipts.parse(pack), receipts.Library(self._store.versions, self._since))
 
     def _since(self, document: str, sha256: str) -> tuple[str, ...]:

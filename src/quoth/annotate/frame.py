@@ -39,6 +39,9 @@ FRAME = frozenset(
     licence licensed long-term meaning mild moderate monitor monitoring necessary optimal periods prognosis
     proportion published rationale real respond responding response safe safely safety science suitable survive
     suspected therapeutic therapies therapy treat treated treating treatment treatments trial trials urgent
-    urgently versus
+    prevent prevented preventing prevention prevents prophylactic risk risks harm harmful harms safest side adverse
+    complication complications precaution precautions precede prevalence acute chronic early pathway score urgently
+    versus withdrawn withheld worked survival mortality die dies died death deaths indications approved approval age
+    ages rule tell whom confirmed newly diagnosed proper current presence absence setting settings context
     """.split()  # noqa: SIM905 - a list of words reads as words
 )
