@@ -42,6 +42,6 @@ FRAME = frozenset(
     prevent prevented preventing prevention prevents prophylactic risk risks harm harmful harms safest side adverse
     complication complications precaution precautions precede prevalence acute chronic early pathway score urgently
     versus withdrawn withheld worked survival mortality die dies died death deaths indications approved approval age
-    ages rule tell whom confirmed newly diagnosed proper current presence absence setting settings context
+    plus outlook begin begins began woman women man men available unavailable ages rule tell whom confirmed newly diagnosed proper current presence absence setting settings context
     """.split()  # noqa: SIM905 - a list of words reads as words
 )
