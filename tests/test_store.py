@@ -34,9 +34,9 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_adding_twice_changes_nothing(store: Store) -> None:
-    assert store.put([record("a", "one")]) == 1
+    assert store.put([record("a", "one")]) == ["added"]
     before = store.position()
-    assert store.put([record("a", "one")]) == 0
+    assert store.put([record("a", "one"), record("a", "one")]) == ["unchanged", "unchanged"]
     assert store.position() == before
 
 
@@ -74,6 +74,22 @@ def test_notices_are_added_and_never_taken_back(store: Store) -> None:
     store.put([(replace(work, notices=(told,)), document)])
     store.put([(work, document)])
     assert store.works(["a"])["a"].notices == (told,)
+
+
+def test_a_notice_may_come_before_its_paper(store: Store) -> None:
+    told = Notice("retraction", "2020-01-01", "retraction-watch")
+    assert store.note([(Ids(doi="10.1/abc"), told)]) == 0
+    store.put([record("a", "one", Ids(pmid="7", doi="10.1/abc"))])
+    assert store.works(["a"])["a"].notices == (told,)
+    assert store.note([(Ids(pmid="7"), told), (Ids(pmid="7"), Notice("reinstatement", "2021-01-01", "pubmed"))]) == 1
+    assert [n.kind for n in store.works(["a"])["a"].notices or ()] == ["retraction", "reinstatement"]
+
+
+def test_a_removed_document_keeps_its_versions(store: Store) -> None:
+    store.put([record("a", "one")])
+    assert store.remove(["a", "b"]) == 1
+    assert store.current("a") is None
+    assert store.versions("a") == {sha256_text("one"): "one"}
 
 
 def test_the_selects_name_what_the_tables_have() -> None:
@@ -169,6 +185,29 @@ def test_a_read_only_database_gets_a_sentence() -> None:
 
 
 # --- older libraries, several processes -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_a_library_of_every_earlier_version_opens(tmp_path: Path, revision: str) -> None:
+    """A library made at each revision, with data in it, opens, keeps its data, and answers."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(opening.__file__).parent / "migrations"))
+    engine = sa.create_engine(f"sqlite:///{tmp_path / opening.DATABASE}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.execute(
+            sa.text("INSERT INTO works VALUES ('w', :body)"), {"body": b'{"id":"w","ids":{},"title":"t"}'}
+        )
+    engine.dispose()
+    library = Engine.open(load(tmp_path), [GOUT])
+    assert library.ask("allopurinol in gout?").claims
+    assert library.work("w") is not None
+    assert Store(tmp_path).position() > 0
+    library.close()
 
 
 def test_a_library_with_an_older_pack_gets_the_new_one(tmp_path: Path) -> None:

@@ -43,12 +43,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One paper, guideline or label in the world. ``notices`` is None while nobody has looked for any."""
+    """One paper, guideline or label in the world.
+
+    ``notices`` is None while nobody has looked for any; ``checked`` says which signals were looked at, and the ISO date
+    of the material in which they were (or None where it has no date).
+    """
 
     id: str
     ids: Ids
     title: str
     notices: tuple[Notice, ...] | None = None
+    checked: tuple[tuple[str, str | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,9 @@ def _bytes_of(path: Path) -> bytes:
 
 def main() -> None:
     """Run the command line; turn refusals into one sentence and exit 2."""
-    gc.set_threshold(50_000, 20, 20)  # a command is over before collecting garbage pays; it costs a tenth of a cold start
+    gc.set_threshold(
+        50_000, 20, 20
+    )  # a command is over before collecting garbage pays; it costs a tenth of a cold start
     try:
         app(standalone_mode=False)
     except click.ClickException as error:

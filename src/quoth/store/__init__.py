@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from quoth.model import Counts, Document, Pack, Work
+from quoth.model import Counts, Document, Ids, Notice, Pack, Work
 from quoth.store import opening, reading
 
 if TYPE_CHECKING:
@@ -83,12 +83,20 @@ class Store:
 
     # --- writing -------------------------------------------------------------------------------------------------
 
-    def put(self, items: Iterable[tuple[Work, Document]]) -> int:
-        """Store works and documents in one transaction; return how many documents are new or changed.
+    def put(self, items: Iterable[tuple[Work, Document]]) -> list[str]:
+        """Store works and documents in one transaction; say of each document if it was added, changed or unchanged.
 
         Adding the same again changes nothing.
         """
         return self._writer.put(items)
+
+    def note(self, facts: Iterable[tuple[Ids, Notice]]) -> int:
+        """Store dated facts about papers, held or not; return how many works of this library they touch."""
+        return self._writer.note(facts)
+
+    def remove(self, idents: Iterable[str]) -> int:
+        """Take documents out of use; their versions stay, so that old receipts hold. Return how many were in use."""
+        return self._writer.remove(idents)
 
     def install(self, pack: Pack) -> None:
         """Store a pack whole, in one transaction; documents of an older version of it that it lacks go out of use."""

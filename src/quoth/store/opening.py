@@ -16,7 +16,7 @@ DATABASE = "library.sqlite"
 LOCK = "library.lock"
 OURS = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", LOCK, "index"}
 WAIT_SECONDS = 60
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a library at this revision opens without importing alembic or SQLAlchemy."""
 
 

@@ -43,6 +43,15 @@ changes = Table(
     sqlite_autoincrement=True,
 )
 
+notices = Table(  # facts about papers known by an identifier, whether or not the library holds them
+    "notices",
+    metadata,
+    Column("scheme", String, primary_key=True),
+    Column("value", String, primary_key=True),
+    Column("digest", String, primary_key=True),  # sha256 of the body: the same fact told twice is one row
+    Column("body", LargeBinary, nullable=False),  # Notice as JSON
+)
+
 packs = Table(
     "packs",
     metadata,

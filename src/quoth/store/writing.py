@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,12 +12,13 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 
-from quoth.model import Document, Ids, Pack, Work
+from quoth.model import Document, Ids, Notice, Pack, Work
 from quoth.store import opening
-from quoth.store.tables import changes, documents, identifiers, packs, works
+from quoth.store.tables import changes, documents, identifiers, notices, packs, works
 
 _encode = msgspec.json.Encoder().encode
 _work = msgspec.json.Decoder(Work).decode
+_notice = msgspec.json.Decoder(Notice).decode
 
 
 class Writer:
@@ -54,10 +56,39 @@ class Writer:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
-    def put(self, items: Iterable[tuple[Work, Document]]) -> int:
-        """Store works and documents; return how many documents are new or changed."""
+    def put(self, items: Iterable[tuple[Work, Document]]) -> list[str]:
+        """Store works and documents; say of each document whether it was added, changed or unchanged."""
         with self._writing() as connection:
-            return sum(_put(connection, work, document) for work, document in items)
+            return [_put(connection, work, document) for work, document in items]
+
+    def note(self, facts: Iterable[tuple[Ids, Notice]]) -> int:
+        """Store dated facts about papers, and put them on the works that are here; return how many works they touch."""
+        touched: set[str] = set()
+        with self._writing() as connection:
+            for ids, notice in facts:
+                body = _encode(notice)
+                for scheme, value in ids.pairs():
+                    digest = hashlib.sha256(body).hexdigest()
+                    here = (notices.c.scheme == scheme, notices.c.value == value, notices.c.digest == digest)
+                    if connection.execute(sa.select(notices.c.digest).where(*here)).first() is None:
+                        row = {"scheme": scheme, "value": value, "digest": digest, "body": body}
+                        connection.execute(sa.insert(notices).values(**row))
+                owner = next((o for pair in ids.pairs() if (o := _owner(connection, *pair))), None)
+                if owner:
+                    _tell(connection, owner, (notice,))
+                    touched.add(owner)
+        return len(touched)
+
+    def remove(self, idents: Iterable[str]) -> int:
+        """Take documents out of use (their versions stay, so that old receipts hold); return how many were in use."""
+        with self._writing() as connection:
+            taken = 0
+            for ident in idents:
+                mine = (documents.c.id == ident, documents.c.current)
+                for (sha256,) in connection.execute(sa.select(documents.c.sha256).where(*mine)).all():
+                    _retire(connection, ident, sha256)
+                    taken += 1
+            return taken
 
     def install(self, pack: Pack) -> None:
         """Store a pack whole; documents of an older version of it that it lacks go out of use."""
@@ -93,7 +124,7 @@ def _current(connection: sa.Connection, pack: str) -> list[tuple[str, str]]:
     return [(ident, sha256) for ident, sha256 in rows]
 
 
-def _put(connection: sa.Connection, work: Work, document: Document) -> bool:
+def _put(connection: sa.Connection, work: Work, document: Document) -> str:
     """Store one document; one that is already current, word for word, is left alone."""
     home = _home(connection, work)
     document = replace(document, work=home)
@@ -102,7 +133,7 @@ def _put(connection: sa.Connection, work: Work, document: Document) -> bool:
     held = connection.execute(sa.select(*columns).where(documents.c.id == document.id)).all()
     mine = next((row for row in held if row.sha256 == document.sha256), None)
     if mine is not None and mine.current and bytes(mine.body) == body:
-        return False
+        return "unchanged"
     for row in held:
         if row.current and row.sha256 != document.sha256:
             _retire(connection, document.id, row.sha256)
@@ -114,7 +145,7 @@ def _put(connection: sa.Connection, work: Work, document: Document) -> bool:
         here = (documents.c.id == document.id, documents.c.sha256 == document.sha256)
         connection.execute(sa.update(documents).where(*here).values(**values))
     _note(connection, "add", document.id, document.sha256)
-    return True
+    return "changed" if held else "added"
 
 
 def _retire(connection: sa.Connection, ident: str, sha256: str) -> None:
@@ -141,7 +172,28 @@ def _home(connection: sa.Connection, work: Work) -> str:
     for (scheme, value), owner in owners.items():
         if owner is None:
             connection.execute(sa.insert(identifiers).values(scheme=scheme, value=value, work=home))
+    told = [_notice(row.body) for pair in work.ids.pairs() for row in _told(connection, *pair)]
+    if told:
+        _tell(connection, home, told)
     return home
+
+
+def _told(connection: sa.Connection, scheme: str, value: str) -> list[sa.Row[tuple[bytes]]]:
+    here = (notices.c.scheme == scheme, notices.c.value == value)
+    return list(connection.execute(sa.select(notices.c.body).where(*here).order_by(notices.c.digest)))
+
+
+def _tell(connection: sa.Connection, home: str, told: Iterable[Notice]) -> None:
+    """Add notices to a work that is here; its documents count as changed, since answers that quote them do."""
+    body = connection.execute(sa.select(works.c.body).where(works.c.id == home)).scalar_one()
+    held = _work(body)
+    merged = _encode(replace(held, notices=tuple(dict.fromkeys([*(held.notices or ()), *told]))))
+    if merged == bytes(body):
+        return
+    connection.execute(sa.update(works).where(works.c.id == home).values(body=merged))
+    mine = sa.select(documents.c.id, documents.c.sha256).where(documents.c.current, documents.c.work == home)
+    for ident, sha256 in connection.execute(mine).all():
+        _note(connection, "add", ident, sha256)
 
 
 def _owner(connection: sa.Connection, scheme: str, value: str) -> str | None:
@@ -153,7 +205,8 @@ def _owner(connection: sa.Connection, scheme: str, value: str) -> str | None:
 def _merge(held: Work, new: Work) -> Work:
     """Add what is new about a work; what is held is never taken back."""
     ids = Ids(held.ids.pmid or new.ids.pmid, held.ids.pmcid or new.ids.pmcid, held.ids.doi or new.ids.doi)
-    notices = held.notices
+    told = held.notices
     if new.notices is not None:
-        notices = tuple(dict.fromkeys([*(held.notices or ()), *new.notices]))
-    return replace(held, ids=ids, notices=notices)
+        told = tuple(dict.fromkeys([*(held.notices or ()), *new.notices]))
+    checked = tuple(dict.fromkeys([*held.checked, *new.checked]))
+    return replace(held, ids=ids, notices=told, checked=checked)
