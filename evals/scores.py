@@ -1,0 +1,260 @@
+"""Worked examples of scores and of the pathway: right, wrong, refused; and the time a score takes.
+
+``--data`` is a folder that holds ``scores.yaml`` (``scores: [{id, examples: [{id, inputs, expect}]}]``) and, optional,
+``pathway.yaml`` (``worked: [{id, case, steps}]``). An example that expects one number was written as a vignette: what it
+does not list was not found, so it is read with ``others=none``. One that expects an interval is read as it stands.
+
+right: every expectation holds. refused: nothing, or an interval that contains the expectation, was returned.
+wrong: anything else. A refusal is expected where the rule is recall and where the example itself says that the inputs
+do not decide it (``check``).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+import quoth.packs
+from evals.report import Bar, Report
+from quoth.model import PathwayResult, ScoreResult
+from quoth.scores import Scores, load
+
+PACK = Path(quoth.packs.__file__).parent / "tma"
+INTERVAL = {"score_min", "score_max", "stratum_min", "stratum_max"}
+RUNS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The verdict on one example: right, wrong or refused, and why it is not right."""
+
+    id: str
+    verdict: str
+    why: str = ""
+    expected_refusal: bool = False
+
+
+def run(data: Path, set_name: str | None, split: str | None) -> Report:
+    """Score every example found in ``data``; bars: nothing wrong, nothing refused that a rule decides, 1 ms a score."""
+    path = data / "scores.yaml"
+    if not path.is_file():
+        return Report("scores", {}, set=set_name, split=split, notes=[f"skipped: no scores.yaml in {data}; give --data."])
+    scores = tma_scores()
+    entries = read_yaml(path).get("scores", [])
+    outcomes = [o for entry in entries for o in judged(scores, entry)]
+    pathway = list(worked(scores, data, entries))
+    slowest, name = slowest_ms(scores, entries)
+    count = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in ("right", "wrong", "refused")}
+    unexpected = sum(o.verdict == "refused" and not o.expected_refusal for o in outcomes)
+    paths = {f"pathway_{v}": sum(o.verdict == v for o in pathway) for v in ("right", "wrong")}
+    figures = {**count, "refused_unexpected": unexpected, **paths, "slowest_ms": round(slowest, 3)}
+    notes = [f"{o.id}: {o.verdict}: {o.why}" for o in (*outcomes, *pathway) if o.verdict != "right"]
+    bars = [
+        Bar("wrong", count["wrong"], 0, at_least=False),
+        Bar("refused_unexpected", unexpected, 0, at_least=False),
+        Bar("pathway_wrong", paths["pathway_wrong"], 0, at_least=False),
+        Bar("slowest_ms", round(slowest, 3), 1.0, at_least=False),
+    ]
+    return Report("scores", figures, bars, set_name, split, [*notes, f"slowest score: {name}"])
+
+
+def read_yaml(path: Path) -> Any:
+    """Read a YAML file with the fast loader where it is built."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def tma_scores() -> Scores:
+    """Return the scores of the TMA pack."""
+    return load({name: read_yaml(PACK / f"{name}.yaml") for name in ("scores", "ranges", "pathway")})
+
+
+def judged(scores: Scores, entry: Mapping[str, Any]) -> Iterator[Outcome]:
+    """Yield the outcome of every example of one entry."""
+    name = str(entry["id"])
+    for example in entry.get("examples", ()):
+        if name not in scores.names():
+            yield Outcome(str(example["id"]), "refused", f"the pack has no score {name}")
+            continue
+        refuses = bool(scores.introduce(name).refusal) or "check" in example
+        yield judge(scores, name, example, refuses=refuses)
+
+
+def judge(scores: Scores, name: str, example: Mapping[str, Any], *, refuses: bool) -> Outcome:
+    """Compute one example and hold it against what it expects."""
+    results = list(computed(scores, name, example))
+    expect: Mapping[str, Any] = example["expect"]
+    faults = [f for place, result in enumerate(results) for f in compare(result, expect, place)]
+    wrong = [why for sure, why in faults if sure]
+    if wrong:
+        return Outcome(str(example["id"]), "wrong", "; ".join(wrong))
+    if faults:
+        return Outcome(str(example["id"]), "refused", "; ".join(why for _, why in faults), refuses)
+    return Outcome(str(example["id"]), "right")
+
+
+def computed(scores: Scores, name: str, example: Mapping[str, Any]) -> Iterator[ScoreResult]:
+    """Yield the results of one example: several where an input is a list."""
+    inputs: Mapping[str, Any] = example["inputs"]
+    if set(inputs) == {"points"}:
+        yield scores.of_points(name, inputs["points"])
+        return
+    several = max((len(v) for v in inputs.values() if isinstance(v, list)), default=1)
+    closed = {} if INTERVAL & set(example["expect"]) else {"others": "none"}
+    for place in range(several):
+        one = {k: v[place] if isinstance(v, list) else v for k, v in inputs.items()}
+        yield scores.score(name, scores.read_mapping(one | closed, name))
+
+
+def compare(result: ScoreResult, expect: Mapping[str, Any], place: int) -> Iterator[tuple[bool, str]]:
+    """Yield (sure, why) for each expectation that does not hold; not sure where the result is only undecided."""
+    if expect.get("invalid"):
+        if result.values or not any(ask.refused for ask in result.asks):
+            yield True, "impossible input was not refused"
+        return
+    if "not_applicable" in expect and result.applicable is not False:
+        yield True, "was expected to be not applicable"
+    if result.refusal and set(expect) - {"not_applicable", "tol"}:
+        yield False, result.refusal
+        return
+    tolerance = expect.get("tol")
+    for key, wanted in expect.items():
+        if key in {"tol", "not_applicable", "invalid"}:
+            continue
+        yield from one(result, key, wanted[place] if isinstance(wanted, list) else wanted, tolerance)
+
+
+def one(result: ScoreResult, key: str, wanted: Any, tolerance: float | None) -> Iterator[tuple[bool, str]]:
+    """Yield what is wrong with one expected key."""
+    low, high = result.low, result.high
+    if key in {"score", "count"}:
+        inside = low is not None and high is not None and low <= wanted <= high
+        if not inside or low != high:
+            yield not inside, f"{key}: {low} to {high}, expected {wanted}"
+    elif key in {"score_min", "score_if_minus2"}:
+        if low != wanted:
+            yield True, f"{key}: {low}, expected {wanted}"
+    elif key in {"score_max", "score_if_zero"}:
+        if high != wanted:
+            yield True, f"{key}: {high}, expected {wanted}"
+    elif key in {"stratum_min", "stratum_max"}:
+        got = result.strata[0 if key == "stratum_min" else -1].name if result.strata else None
+        if got != wanted:
+            yield True, f"{key}: {got}, expected {wanted}"
+    elif key == "stratum":
+        if result.stratum != wanted:
+            possible = len(result.strata) > 1 and wanted in {s.name for s in result.strata}
+            yield not possible, f"stratum: {result.stratum}, expected {wanted}"
+    else:
+        yield from number(result, key, wanted, tolerance)
+
+
+def number(result: ScoreResult, key: str, wanted: Any, tolerance: float | None) -> Iterator[tuple[bool, str]]:
+    """Yield what is wrong with a named number; without ``tol`` it must agree in the digits printed."""
+    named = {name: value for name, value, _ in result.values}
+    got = result.values[0][1] if key == "value" and result.values else named.get(key)
+    if got is None:
+        yield False, f"{key} was not returned"
+        return
+    digits = len(str(wanted).partition(".")[2]) if isinstance(wanted, float) else 0
+    allowed = tolerance if tolerance is not None else 0.5 * 10**-digits
+    if abs(got - float(wanted)) > allowed:
+        yield True, f"{key}: {got:g}, expected {wanted}"
+
+
+# ------------------------------------------------------------------------------------------------ pathway
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """What a worked patient's steps and answer say, as rule ids and score results; ``also`` are facts from its steps."""
+
+    fires: tuple[str, ...]
+    silent: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    strata: tuple[tuple[str, str], ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
+
+
+PATIENTS: Mapping[str, Patient] = {
+    "W1": Patient(("ar2", "ar4", "lf6", "lf11"), ("first-sample", "ar1", "ar3"), ("adamts13=16 %",), (("adamts13-activity", "borderline"),)),
+    "W2": Patient(("ar3", "lf1", "lf2", "lf5", "lf8"), ("ar1", "ar2"), (), (("french-tma-isth2", "low"), ("adamts13-activity", "not_severe"))),
+    "W3": Patient(("first-sample", "ca1", "ca4", "ca7", "lf5"), (), ("transplant=no",), (("plasmic", "high"),), ("french-tma-isth2",), ("plasmic",)),
+    "W4": Patient(("first-sample", "tr5"), ("tr4",), (), (("isth-dic-2001", "overt"),), (), ("isth-dic-2001",)),
+    "W5": Patient(("first-sample", "he1", "he2"), (), ("other_cause=definite", "sequela=none"), (("four-ts", "low"),), (), ("four-ts",)),
+    "W6": Patient(("first-sample", "lf7"), (), ("ast=150",), (("hellp-mississippi", "class1"),), (), ("hellp-mississippi",)),
+    "W7": Patient(("first-sample", "lf4"), ("tr4",)),
+}
+CLAIMS = {"plasmic": r"PLASMIC (?:printed )?(\d+)", "french-tma-isth2": r"French two-item (\d+)", "isth-dic-2001": r"DIC score (\d+)", "four-ts": r"4Ts (\d+)"}
+
+
+def worked(scores: Scores, data: Path, entries: list[Mapping[str, Any]]) -> Iterator[Outcome]:
+    """Yield the outcome of every worked patient of ``pathway.yaml``."""
+    path = data / "pathway.yaml"
+    if not path.is_file():
+        return
+    examples = {str(e["id"]): e["inputs"] for entry in entries for e in entry.get("examples", ())}
+    for case in read_yaml(path).get("worked", []):
+        faults = list(faults_of(scores, case, examples))
+        yield Outcome(str(case["id"]), "wrong" if faults else "right", "; ".join(faults))
+
+
+def faults_of(scores: Scores, case: Mapping[str, Any], examples: Mapping[str, Any]) -> Iterator[str]:
+    """Read the case as free text, follow the pathway, and yield what the steps say and the result does not."""
+    patient = PATIENTS.get(str(case["id"]), Patient(()))
+    text = scores.read_text(str(case["case"]))
+    extra = scores.read(patient.also)
+    facts = type(text)({**text.facts, **extra.facts}, (), others_absent=False)
+    path = scores.pathway(facts)
+    fired = {step.id for step in path.steps}
+    yield from (f"rule {rule} did not fire" for rule in patient.fires if rule not in fired)
+    yield from (f"rule {rule} fired" for rule in patient.silent if rule in fired)
+    if "adamts13_activity" not in facts.facts and "ADAMTS13 sample before any plasma" not in path.steps[0].says:
+        yield "the ADAMTS13 sample does not come first"
+    yield from claims(path, patient, " ".join(case.get("steps", ())))
+    _ = examples
+
+
+def claims(path: PathwayResult, patient: Patient, steps: str) -> Iterator[str]:
+    """Yield every score that the steps print and the result contradicts."""
+    beside = {result.score.id: result for result in path.scores}
+    for name, pattern in CLAIMS.items():
+        said = re.search(pattern, steps)
+        if said is None:
+            continue
+        result = beside.get(name)
+        if result is None or result.low is None or result.high is None:
+            yield f"{name} was not computed"
+        elif not result.low <= int(said[1]) <= result.high:
+            yield f"{name}: {result.low} to {result.high}, the steps say {said[1]}"
+    for name, stratum in patient.strata:
+        if name not in beside or beside[name].stratum != stratum:
+            yield f"{name}: {beside[name].stratum if name in beside else 'absent'}, expected {stratum}"
+    yield from (f"{name} was not marked not applicable" for name in patient.not_applicable if beside[name].applicable is not False)
+    yield from (f"{name} gave no warning" for name in patient.warned if name not in beside or not beside[name].warnings)
+
+
+def slowest_ms(scores: Scores, entries: list[Mapping[str, Any]]) -> tuple[float, str]:
+    """Return the time of the slowest score: the best of several runs of its fullest example, compiled before."""
+    worst, name = 0.0, "none"
+    for entry in entries:
+        full = max(entry.get("examples", ()), key=lambda e: len(e["inputs"]), default=None)
+        if full is None or str(entry["id"]) not in scores.names() or any(isinstance(v, list) for v in full["inputs"].values()):
+            continue
+        facts = scores.read_mapping(full["inputs"], str(entry["id"]))
+        best = min(timed(scores, str(entry["id"]), facts) for _ in range(RUNS))
+        worst, name = max((worst, name), (best, str(entry["id"])))
+    return worst, name
+
+
+def timed(scores: Scores, name: str, facts: Any) -> float:
+    """Return the milliseconds of one computation."""
+    start = time.perf_counter()
+    scores.score(name, facts)
+    return (time.perf_counter() - start) * 1000
