@@ -23,7 +23,7 @@ class Interval:
     @property
     def exact(self) -> bool:
         """Whether it is one number."""
-        return self.low is not None and self.low == self.high
+        return self.low is not None and (self.low is self.high or self.low == self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ class Stratum:
 
     name: str
     says: str
-    low: Fraction | None = None
-    high: Fraction | None = None
+    low: float | None = None
+    high: float | None = None
     means: tuple[tuple[str, str], ...] = ()
 
 
@@ -162,8 +162,8 @@ class ItemResult:
     """The points of one item: one number when ``low == high``; ``missing`` names the facts that would settle it."""
 
     item: Item
-    low: Fraction = field(repr=False)
-    high: Fraction = field(repr=False)
+    low: float = field(repr=False)
+    high: float = field(repr=False)
     missing: tuple[str, ...] = ()
     note: str = ""
 
@@ -202,8 +202,8 @@ class ScoreResult:
     basis: Basis
     refusal: str = ""  # nothing was computed, and why
     items: tuple[ItemResult, ...] = ()
-    low: Fraction | None = field(default=None, repr=False)
-    high: Fraction | None = field(default=None, repr=False)
+    low: float | None = field(default=None, repr=False)  # points, exact to six decimals
+    high: float | None = field(default=None, repr=False)
     stratum: str | None = field(default=None, repr=False)  # the one stratum, or the word for "undecided"
     strata: tuple[Stratum, ...] = field(default=(), repr=False)  # all that are still possible
     values: tuple[tuple[str, float, str], ...] = field(default=(), repr=False)  # (name, number, unit)

@@ -35,7 +35,9 @@ def _check(entry: Mapping[str, Any], dictionary: Dictionary) -> Check:
     about = str(entry.get("about") or (refuse[0] if refuse else ""))
     strange = [fact for fact in (*refuse, about) if fact not in dictionary]
     if strange or "when" not in entry or "says" not in entry:
-        raise PackRefused(f"ranges.yaml: cross check {name} needs when, says, and about or refuse with facts of the table.")
+        raise PackRefused(
+            f"ranges.yaml: cross check {name} needs when, says, and about or refuse with facts of the table."
+        )
     rule = compile_rule(str(entry["when"]), dictionary, f"ranges.yaml: cross check {name}")
     return Check(str(name), rule, str(entry["says"]), about, refuse)
 

@@ -130,7 +130,9 @@ class _Parser:
     def take(self, expected: str = "") -> str:
         token = self.peek()
         if not token or (expected and token != expected):
-            raise self.fault(f"{expected or 'a fact'} was expected" + (f" before {token!r}" if token else " at the end"))
+            raise self.fault(
+                f"{expected or 'a fact'} was expected" + (f" before {token!r}" if token else " at the end")
+            )
         self.place += 1
         return token
 

@@ -91,12 +91,14 @@ def with_derived(facts: Mapping[str, Fact], dictionary: Dictionary) -> dict[str,
     for fact in facts.values():
         if fact.value is True or isinstance(fact.value, str):
             for name in dictionary[fact.name].implies:
-                known.setdefault(name, Fact(name, True, "", source="derived", note=f"from {dictionary[fact.name].name}"))
-    for variable in dictionary.variables.values():
-        if variable.derived is not None and variable.id not in known:
-            fact = derive(variable, known, dictionary)
-            if fact is not None:
-                known[variable.id] = fact
+                known.setdefault(
+                    name, Fact(name, True, "", source="derived", note=f"from {dictionary[fact.name].name}")
+                )
+    for variable in dictionary.derived:
+        if variable.id not in known:
+            derived = derive(variable, known, dictionary)
+            if derived is not None:
+                known[variable.id] = derived
     return known
 
 

@@ -41,7 +41,9 @@ class Variable:
     confirm: Mapping[str, str] = field(default_factory=dict)  # unit key -> what to ask when it comes in that unit
     traps: tuple[str, ...] = ()
     assume_unit: bool = False
+    needs_unit_in_text: bool = False  # its name means other things too ("pt" is also "patient")
     ask_from: Fraction | None = None
+    bare: tuple[Fraction, Fraction] | None = None  # bare numbers between these are in the table's unit
     derived: tuple[str, tuple[str, ...]] | None = None
     implies: tuple[str, ...] = ()  # flags that hold whenever this one does
 
@@ -63,9 +65,7 @@ class Dictionary:
                     known.append(variable)
             for code in variable.loinc:
                 self.loinc.setdefault(code, []).append(variable)
-        self.endings = sorted(
-            {key for v in self.variables.values() for key in v.factors if key}, key=lambda key: (-len(key), key)
-        )
+        self.derived = [v for v in self.variables.values() if v.derived is not None]
 
     def __getitem__(self, name: str) -> Variable:
         return self.variables[name]
@@ -139,6 +139,8 @@ def _variable(name: str, kind: str, entry: Mapping[str, Any]) -> Variable:
         assume_unit=bool(entry.get("assume_unit", False)),
         ask_from=Fraction(str(entry["ask_from"])) if "ask_from" in entry else None,
         implies=tuple(entry.get("implies", ())),
+        needs_unit_in_text=bool(entry.get("needs_unit_in_text", False)),
+        bare=_limits(entry.get("bare")),
         derived=next(((how, tuple(parts)) for how, parts in derived.items()), None) if derived else None,
     )
 

@@ -81,6 +81,7 @@ class Collector:
     def read(self, candidates: Iterable[Variable], value: Value) -> None:
         """Read a value as the first variable it fits; keep its sentence where it fits none."""
         first: Ask | None = None
+        candidates = list(candidates)
         for variable in candidates:
             fact, asks = read_value(variable, value, self.dictionary)
             if fact is not None:
@@ -90,6 +91,9 @@ class Collector:
             first = first or next(iter(asks), None)
         if first is not None:
             self.asks.append(first)
+            # It was looked at and is not known: "nothing else was found" must not make it absent.
+            for variable in candidates:
+                self.facts.setdefault(variable.id, Fact(variable.id, None, "", source=value.source))
 
     def put(self, fact: Fact) -> None:
         """Keep a fact; the same fact twice with two values is asked about and not used."""

@@ -7,7 +7,7 @@ fact, so a molar creatinine under a mass code is read as what it is, and a retic
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -36,13 +36,17 @@ def read_fhir(resource: Mapping[str, Any], dictionary: Dictionary) -> PatientFac
     for fact in newest.values():
         collector.put(fact)
     for name, count in sorted(older.items()):
-        sentence = f"{dictionary[name].name} is there {count + 1} times: the newest is used; a score may want the first."
+        sentence = (
+            f"{dictionary[name].name} is there {count + 1} times: the newest is used; a score may want the first."
+        )
         collector.asks.append(Ask(name, sentence, refused=False))
     for patient in (r for r in resources if r.get("resourceType") == "Patient"):
         _person(patient, [str(o.get("effectiveDateTime", "")) for o in observations], collector)
     others = sorted({str(r.get("resourceType")) for r in resources} & {"Condition", "MedicationRequest", "Procedure"})
     if others:
-        collector.asks.append(Ask("", f"Not read from the bundle: {', '.join(others)}; give diagnoses and drugs as facts.", refused=False))
+        collector.asks.append(
+            Ask("", f"Not read from the bundle: {', '.join(others)}; give diagnoses and drugs as facts.", refused=False)
+        )
     return collector.done()
 
 
@@ -69,13 +73,19 @@ def _facts(observation: Mapping[str, Any], dictionary: Dictionary, collector: Co
         return
     time = str(observation.get("effectiveDateTime") or "") or None
     components = observation.get("component", ())
-    parts = [observation, *(c for c in components if isinstance(c, Mapping))] if isinstance(components, list) else [observation]
+    parts = (
+        [observation, *(c for c in components if isinstance(c, Mapping))]
+        if isinstance(components, list)
+        else [observation]
+    )
     for part in parts:
         variables = _variables(part, dictionary)
         if not variables:
             continue
         if any(name in part for name in SERIES):
-            collector.refuse(variables[0].id, f"{variables[0].name} is a series or an attachment; only single values are read.")
+            collector.refuse(
+                variables[0].id, f"{variables[0].name} is a series or an attachment; only single values are read."
+            )
             continue
         fact = _observed(part, variables, time, dictionary, collector)
         if fact is not None:
@@ -105,7 +115,10 @@ def _observed(
     sign = str(quantity.get("comparator") or "")
     if not named:
         words = variables[0].name
-        collector.refuse(variables[0].id, f"{words}: its unit is missing or is none of that test; the unit decides, never the code alone.")
+        collector.refuse(
+            variables[0].id,
+            f"{words}: its unit is missing or is none of that test; the unit decides, never the code alone.",
+        )
         return None
     variable, unit = named[0]
     return _from(variable, Value(f"{sign}{_plain(quantity['value'])}", unit, "fhir", time), dictionary, collector)
@@ -145,8 +158,8 @@ def _person(patient: Mapping[str, Any], times: list[str], collector: Collector) 
     collector.put(Fact("age", Interval(Fraction(years), Fraction(years)), "", "years", source="fhir", note=note))
 
 
-def _date(text: str) -> datetime.date | None:
+def _date(text: str) -> dt.date | None:
     try:
-        return datetime.date.fromisoformat(text[:10])
+        return dt.date.fromisoformat(text[:10])
     except ValueError:
         return None

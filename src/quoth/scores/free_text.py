@@ -20,7 +20,9 @@ from quoth.scores.values import Value, read_value
 
 CLAUSES = re.compile(r"[;\n]|,(?!\d)|\.(?=\s|$)|\bbut\b|\bwith\b")
 NEGATION = re.compile(r"\b(?:no|without|denies|never|not|negative for|absence of)\b")
-DOUBT = re.compile(r"\b(?:history of|previous|past|family|mother|father|possible|suspected|query|rule out|r/o|risk of|if|screen for)\b|\?")
+DOUBT = re.compile(
+    r"\b(?:history of|previous|past|family|mother|father|possible|suspected|query|rule out|r/o|risk of|if|screen for)\b|\?"
+)
 JOINED = re.compile(r"\s*(?:and|&|/|\+|,)\s*")
 LINK = r"\s*(?:count|level|activity|is|was|of|at|=|:|are|were)?\s*"
 AFTER = re.compile(rf"{LINK}(?P<comp>{COMPARATOR})?\s*(?P<number>{NUMBER})(?P<rest>.*)$")
@@ -136,6 +138,8 @@ class TextReader:
         if not quantities:
             return False
         unit = _unit(rest, quantities)
+        if not unit and any(v.needs_unit_in_text for v in quantities):
+            return False
         comp = f"{number['comp']} " if number["comp"] else ""
         fact = Value(f"{comp}{number['number']}", unit, "text")
         collector.read([v for v in quantities if not unit or unit_key(unit) in v.factors] or quantities, fact)
@@ -161,7 +165,9 @@ def _pattern(text: str, variable: Variable) -> re.Pattern[str]:
     words = {w for option, said in variable.options.items() for w in (option.replace("_", " "), *said)}
     options = "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
     number = rf"(?P<n>{NUMBER})"
-    return re.compile(r"(?<![\w.-])(?:" + text.replace("{n}", number).replace("{option}", rf"(?P<option>{options})") + r")(?!\w)")
+    return re.compile(
+        r"(?<![\w.-])(?:" + text.replace("{n}", number).replace("{option}", rf"(?P<option>{options})") + r")(?!\w)"
+    )
 
 
 def _unit(rest: str, quantities: list[Variable]) -> str:

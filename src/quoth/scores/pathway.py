@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quoth.errors import PackRefused
-from quoth.model import Basis, Contradiction, PathwayResult, Remark, ScoreResult, Step, Wanted
+from quoth.model import Basis, PathwayResult, Remark, ScoreResult, Step, Wanted
 from quoth.scores.conditions import Rule, compile_rule
 from quoth.scores.dictionary import Dictionary
 from quoth.scores.points import About, Patient
@@ -105,7 +105,12 @@ class Pathway:
                 yield Wanted(self.dictionary[want.fact].name, want.why)
 
     def basis(
-        self, patient: Patient, steps: Iterable[Step], wanted: Iterable[Wanted], beside: Iterable[ScoreResult], about: About
+        self,
+        patient: Patient,
+        steps: Iterable[Step],
+        wanted: Iterable[Wanted],
+        beside: Iterable[ScoreResult],
+        about: About,
     ) -> Basis:
         """Return the seven things by which a reader can check the result."""
         cited = dict.fromkeys(source for step in steps for source in step.sources)
@@ -115,7 +120,14 @@ class Pathway:
         use = f"{self.purpose}. Population: {self.population}. User: {about.user}"
         version = f"{self.title}, {self.version}; {about.version}"
         return Basis(
-            use, patient.inputs(patient.facts), tuple(w.fact for w in wanted), logic, sources, cohorts, self.limits, version
+            use,
+            patient.inputs(patient.facts),
+            tuple(w.fact for w in wanted),
+            logic,
+            sources,
+            cohorts,
+            self.limits,
+            version,
         )
 
 
@@ -152,7 +164,9 @@ def _rule(entry: Mapping[str, Any], rule: Rule | None, library: Library) -> Path
     contradictions = tuple(entry.get("contradictions", ()))
     strange = [c for c in contradictions if c not in library.contradictions]
     if strange:
-        raise PackRefused(f"pathway.yaml: rule {entry['id']} names contradictions not in scores.yaml: {', '.join(strange)}.")
+        raise PackRefused(
+            f"pathway.yaml: rule {entry['id']} names contradictions not in scores.yaml: {', '.join(strange)}."
+        )
     sources, verified = tuple(entry.get("source", ())), str(entry.get("verified", ""))
     return PathRule(str(entry["id"]), str(entry["stage"]), rule, str(entry["says"]), sources, verified, contradictions)
 
@@ -161,5 +175,7 @@ def _want(entry: Mapping[str, Any], rule: Rule | None, dictionary: Dictionary) -
     unless = tuple(entry.get("unless", ()))
     strange = [name for name in (entry.get("fact"), *unless) if name not in dictionary]
     if strange:
-        raise PackRefused(f"pathway.yaml: wanted names facts that are not in ranges.yaml: {', '.join(map(str, strange))}.")
+        raise PackRefused(
+            f"pathway.yaml: wanted names facts that are not in ranges.yaml: {', '.join(map(str, strange))}."
+        )
     return Want(str(entry["fact"]), str(entry["why"]), rule, unless)

@@ -11,10 +11,10 @@ from quoth.scores.conditions import Absent, Known, Rule
 from quoth.scores.derive import with_derived
 from quoth.scores.dictionary import Dictionary
 from quoth.scores.formulas import FORMULAS
-from quoth.scores.rules import ItemRule, ScoreRule
+from quoth.scores.rules import ItemRule, Points, ScoreRule
 from quoth.scores.units import show, show_interval
 
-NEAR = Fraction(3, 100)  # a value this close to a cut-off is named: another sample could fall on the other side
+NEAR = 0.03  # a value this close to a cut-off is named: another sample could fall on the other side
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +73,25 @@ def result(rule: ScoreRule, patient: Patient, about: About) -> ScoreResult:
         return ScoreResult(rule.score, basis, refusal=rule.score.refusal, asks=asks)
     applicable, reasons, withheld = applicability(rule, patient)
     if withheld:
-        return ScoreResult(rule.score, basis, applicable=False, reasons=reasons, asks=asks, refusal=_withheld(rule, reasons))
+        return ScoreResult(
+            rule.score, basis, applicable=False, reasons=reasons, asks=asks, refusal=_withheld(rule, reasons)
+        )
     items = tuple(item_result(item, patient) for item in rule.items)
     if rule.compute:
-        return computed(rule, patient, ScoreResult(rule.score, basis, applicable=applicable, reasons=reasons, asks=asks))
-    total = Interval(sum((i.low for i in items), Fraction(0)), sum((i.high for i in items), Fraction(0))) if items else None
+        return computed(
+            rule, patient, ScoreResult(rule.score, basis, applicable=applicable, reasons=reasons, asks=asks)
+        )
+    low = round(sum(item.low for item in items), 6) if items else None
+    high = low if all(item.low == item.high for item in items) else round(sum(item.high for item in items), 6)
+    total = None if low is None or high is None else Interval(Fraction(low), Fraction(high))
     known = patient.known(rule.absent, total)
     possible, stratum = strata(rule, known)
     return ScoreResult(
         score=rule.score,
         basis=replace(basis, missing=_still_missing(rule, patient, items, possible)),
         items=items,
-        low=total.low if total else None,
-        high=total.high if total else None,
+        low=low,
+        high=high if items else None,
         stratum=stratum,
         strata=possible,
         values=_values(rule, patient),
@@ -122,7 +128,9 @@ def applicability(rule: ScoreRule, patient: Patient) -> tuple[bool | None, tuple
             against.append(guard.says)
             withheld = withheld or guard.withhold
         elif truth is None:
-            unsure.append(f"not checked whether {guard.says} ({', '.join(patient.missing(guard.rule.facts))} not known)")
+            unsure.append(
+                f"not checked whether {guard.says} ({', '.join(patient.missing(guard.rule.facts))} not known)"
+            )
     if against:
         return False, tuple(against), withheld
     return (None, tuple(unsure), False) if unsure else (True, (), False)
@@ -131,7 +139,9 @@ def applicability(rule: ScoreRule, patient: Patient) -> tuple[bool | None, tuple
 def item_result(rule: ItemRule, patient: Patient) -> ItemResult:
     """Return the points of one item: from the first level that is true, with every level above it that may be."""
     known = patient.known(rule.absent)
-    possible, unsure, note = [], [], ""
+    possible: list[Points] = []
+    unsure: list[str] = []
+    note = ""
     for points, condition in rule.levels:
         truth = condition.ask(known)
         if truth is False:
@@ -151,7 +161,13 @@ def strata(rule: ScoreRule, known: Known) -> tuple[tuple[Stratum, ...], str | No
     """Return the strata still possible, and the one it is (or the word for undecided; None where there are none)."""
     possible, certain = [], []
     for band in rule.bands:
-        truth = True if band.otherwise else _in_band(band.stratum, known.total) if band.rule is None else band.rule.ask(known)
+        truth = (
+            True
+            if band.otherwise
+            else _in_band(band.stratum, known.total)
+            if band.rule is None
+            else band.rule.ask(known)
+        )
         if truth is False:
             continue
         possible.append(band.stratum)
@@ -257,26 +273,29 @@ def changes(rule: ScoreRule, patient: Patient, items: tuple[ItemResult, ...], kn
     for item in items:
         if item.low != item.high:
             why = f"{', '.join(item.missing)} not known" if item.missing else item.note
-            yield f"{item.item.key.replace('_', ' ')}: {show(item.low)} to {show(item.high)} points ({why})"
+            yield f"{item.item.key.replace('_', ' ')}: {item.low:g} to {item.high:g} points ({why})"
     total = known.total
     if total is not None and total.exact and total.low is not None:
-        yield from _flips(rule, items, total.low)
-    for item in rule.items:
-        for _, condition in item.levels:
+        yield from _flips(rule, items, float(total.low))
+    for line in rule.items:
+        for _, condition in line.levels:
             yield from _near(condition, patient.facts, patient.dictionary)
 
 
-def _flips(rule: ScoreRule, items: tuple[ItemResult, ...], total: Fraction) -> Iterator[str]:
-    """Name each item that alone would move the total into another stratum."""
-    here = {s.stratum.name for s in rule.bands if _in_band(s.stratum, Interval(total, total))}
+def _flips(rule: ScoreRule, items: tuple[ItemResult, ...], total: float) -> Iterator[str]:
+    """Name each item that alone would move the total into another stratum (floats hold whole and half points exactly)."""
+    here = _names_at(rule, total)
     for item, line in zip(items, rule.items, strict=True):
-        ends = {end for points, _ in line.levels for end in points} | set(line.otherwise)
-        for other in sorted(ends - {item.low}):
-            moved = total - item.low + other
-            there = {s.stratum.name for s in rule.bands if _in_band(s.stratum, Interval(moved, moved))}
+        now = item.low
+        for other in line.ends:
+            there = _names_at(rule, total - now + other) if other != now else here
             if there and there != here:
                 name = item.item.key.replace("_", " ")
-                yield f"{name} at {show(other)} instead of {show(item.low)} would make it {show(moved)} ({', '.join(there)})"
+                yield f"{name} at {other:g} instead of {now:g} would make it {total - now + other:g} ({', '.join(there)})"
+
+
+def _names_at(rule: ScoreRule, total: float) -> list[str]:
+    return [name for name, low, high in rule.edges if low <= total <= high]
 
 
 def _near(condition: Rule, facts: Mapping[str, Fact], dictionary: Dictionary) -> Iterator[str]:
@@ -285,7 +304,8 @@ def _near(condition: Rule, facts: Mapping[str, Fact], dictionary: Dictionary) ->
         if fact is None or not isinstance(fact.value, Interval) or not fact.value.exact:
             continue
         assert fact.value.low is not None
-        if cut and abs(fact.value.low - cut) <= abs(cut) * NEAR:
+        edge = float(cut)
+        if edge and abs(float(fact.value.low) - edge) <= abs(edge) * NEAR:
             yield f"{dictionary[name].name} is on or close to its cut-off of {show(cut)} {dictionary[name].unit}: measure again".rstrip()
 
 

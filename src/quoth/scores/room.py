@@ -92,7 +92,9 @@ class Scores:
         if name.strip().lower() in by_name:
             return by_name[name.strip().lower()]
         close = difflib.get_close_matches(key[:60], self._entries, n=3, cutoff=0.5)
-        raise NotFound(f"No score has that name; {'near to it' if close else 'known'}: {', '.join(close or self._entries)}.")
+        raise NotFound(
+            f"No score has that name; {'near to it' if close else 'known'}: {', '.join(close or self._entries)}."
+        )
 
     # ------------------------------------------------------------------------------------------------ facts
 
@@ -148,7 +150,9 @@ class Scores:
         total = sum((Fraction(str(p)) for p in points), Fraction(0))
         empty = result(rule, Patient(PatientFacts({}), self.dictionary), self.about)
         possible, stratum = strata(rule, Known({}, total=Interval(total, total)))
-        return replace(empty, items=(), low=total, high=total, strata=possible, stratum=stratum, changes=())
+        return replace(
+            empty, items=(), low=float(total), high=float(total), strata=possible, stratum=stratum, changes=()
+        )
 
 
 def load(data: Mapping[str, Mapping[str, Any]]) -> Scores:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from quoth.errors import PackRefused
@@ -13,7 +12,7 @@ from quoth.scores.conditions import Absent, Rule, compile_rule
 from quoth.scores.dictionary import Dictionary
 from quoth.scores.formulas import FORMULAS
 
-Points = tuple[Fraction, Fraction]  # both ends: they differ where sources disagree
+Points = tuple[float, float]  # both ends: they differ where sources disagree
 KNOWN_KEYS = {"cohort", "source", "verified", "note", "origin"}
 BAND_KEYS = {"name", "rule", "min", "max", "when", "otherwise"}
 
@@ -27,6 +26,7 @@ class ItemRule:
     otherwise: Points
     absent: Absent  # what "nothing else was found" settles in it
     because: str = ""  # why some points are a pair
+    ends: tuple[float, ...] = ()  # every number of points it can give
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +78,8 @@ class ScoreRule:
     names: Mapping[str, str]
     accuracy: tuple[Accuracy, ...]
     logic: tuple[str, ...]  # the rule in plain sentences
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """The facts it reads, in order of its items."""
-        rules = [rule for item in self.items for _, rule in item.levels]
-        rules += [band.rule for band in self.bands if band.rule]
-        named = [fact for rule in rules for fact in rule.facts]
-        also = FORMULAS[self.compute].also if self.compute else ()
-        return tuple(dict.fromkeys((*named, *self.needs, *also, *([self.value] if self.value else []))))
+    facts: tuple[str, ...]  # what it reads, in the order of its items
+    edges: tuple[tuple[str, float, float], ...]  # (stratum, lowest, highest points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +155,16 @@ class Reader:
     def item(self, entry: Mapping[str, Any]) -> Item:
         """Return one item as it is shown."""
         computed = "when" in entry or "levels" in entry
-        return Item(str(entry["key"]), str(entry.get("says", entry.get("when", ""))), str(entry.get("boundary", "")), computed)
+        return Item(
+            str(entry["key"]), str(entry.get("says", entry.get("when", ""))), str(entry.get("boundary", "")), computed
+        )
 
     def stratum(self, entry: Mapping[str, Any]) -> Stratum:
         """Return one stratum as it is shown."""
-        low = Fraction(str(entry["min"])) if "min" in entry else None
-        high = Fraction(str(entry["max"])) if "max" in entry else None
+        low = float(entry["min"]) if "min" in entry else None
+        high = float(entry["max"]) if "max" in entry else None
         means = tuple((str(k).replace("_", " "), str(v)) for k, v in entry.items() if k not in BAND_KEYS)
-        span = "" if low is None or high is None else (f"{low}" if low == high else f"{float(low):g} to {float(high):g} points")
+        span = "" if low is None or high is None else (f"{low:g}" if low == high else f"{low:g} to {high:g} points")
         return Stratum(str(entry["name"]), str(entry.get("rule", span)), low, high, means)
 
     def cohort(self, entry: Mapping[str, Any]) -> Cohort:
@@ -206,10 +201,14 @@ class Reader:
         needs, alone, beside = (tuple(entry.get(k, ())) for k in ("needs", "alone", "beside"))
         value = str(entry.get("value", ""))
         self.known(*names.values(), *needs, *alone, *beside, *([value] if value else []))
+        listed = zip(entry.get("items", ()), score.items, strict=True)
+        items = tuple(self.item_rule(e, item, absent) for e, item in listed if item.computed)
+        bands = tuple(self.band(e, s) for e, s in zip(entry.get("strata", ()), score.strata, strict=True))
+        also = FORMULAS[compute].also if compute else ()
         return ScoreRule(
             score=score,
-            items=tuple(self.item_rule(e, item, absent) for e, item in zip(entry.get("items", ()), score.items, strict=True) if item.computed),
-            bands=tuple(self.band(e, s) for e, s in zip(entry.get("strata", ()), score.strata, strict=True)),
+            items=items,
+            bands=bands,
             labels=bool(entry.get("labels", False)),
             undecided=str(entry.get("undecided", "indeterminate")),
             guards=tuple(self.guard(e, "reason") for e in entry.get("not_applicable", ())),
@@ -223,6 +222,8 @@ class Reader:
             names=names,
             accuracy=tuple(self.accuracy(e) for e in entry.get("accuracy", ())),
             logic=tuple(self.logic(score)),
+            facts=tuple(dict.fromkeys((*read_by(items, bands), *needs, *also, *([value] if value else [])))),
+            edges=tuple((s.name, s.low, s.high) for s in score.strata if s.low is not None and s.high is not None),
         )
 
     def accuracy(self, entry: Mapping[str, Any]) -> Accuracy:
@@ -266,7 +267,8 @@ class Reader:
         levels = entry.get("levels") or [[entry.get("points", 1), entry["when"]]]
         compiled = tuple((points(value), self.rule(str(when))) for value, when in levels)
         otherwise, because = points(entry.get("otherwise", 0)), str(entry.get("because", ""))
-        return ItemRule(item, compiled, otherwise, self.absent(entry.get("unnamed"), absent), because)
+        ends = sorted({end for pair in (otherwise, *(value for value, _ in compiled)) for end in pair})
+        return ItemRule(item, compiled, otherwise, self.absent(entry.get("unnamed"), absent), because, tuple(ends))
 
     def band(self, entry: Mapping[str, Any], stratum: Stratum) -> Band:
         """Compile one stratum."""
@@ -278,12 +280,22 @@ class Reader:
         return Guard(self.rule(str(entry["when"])), str(entry[words]), bool(entry.get("withhold", False)))
 
 
+def read_by(items: tuple[ItemRule, ...], bands: tuple[Band, ...]) -> Iterator[str]:
+    """Yield the facts that items and strata read."""
+    for item in items:
+        for _, rule in item.levels:
+            yield from rule.facts
+    for band in bands:
+        if band.rule:
+            yield from band.rule.facts
+
+
 def points(value: Any) -> Points:
     """Read points: one number, or two where sources disagree."""
     if isinstance(value, Sequence) and not isinstance(value, str):
-        low, high = (Fraction(str(end)) for end in value)
+        low, high = (float(end) for end in value)
         return low, high
-    return Fraction(str(value)), Fraction(str(value))
+    return float(value), float(value)
 
 
 def remark(entry: Mapping[str, Any]) -> Remark:

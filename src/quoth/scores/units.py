@@ -19,11 +19,14 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹−–—×·µμ≤≥
 SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 NUMBER = r"[-+]?(?:\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+)(?!\d)"
 COMPARATOR = r"<=|>=|≤|≥|<|>|=|~|less than|below|under|more than|above|over|at least|at most"
-READING = re.compile(rf"^(?P<comp>{COMPARATOR})?\s*(?P<low>{NUMBER})(?:\s*(?:-|to)\s*(?P<high>{NUMBER}))?\s*(?P<unit>.*)$")
+READING = re.compile(
+    rf"^(?P<comp>{COMPARATOR})?\s*(?P<low>{NUMBER})(?:\s*(?:-|to)\s*(?P<high>{NUMBER}))?\s*(?P<unit>.*)$"
+)
 LESS = {"<", "less than", "below", "under"}
 MORE = {">", "more than", "above", "over"}
 AT_MOST = {"<=", "≤", "at most"}
 AT_LEAST = {">=", "≥", "at least"}
+SHORT = 10_000  # decimals that end within four places are shown whole
 LONGEST = 200  # characters of one value; anything longer is not a reading
 
 
@@ -38,7 +41,8 @@ class Reading:
 
     def times(self, factor: Fraction) -> Interval:
         """Return the interval in the table's unit."""
-        low, high = self.low * factor, self.high * factor
+        low = self.low * factor
+        high = low if self.high is self.low else self.high * factor
         if self.comparator in LESS | AT_MOST:
             return Interval(None, high, open_high=self.comparator in LESS)
         if self.comparator in MORE | AT_LEAST:
@@ -108,8 +112,7 @@ def show(value: Fraction) -> str:
     """Return a number as a page prints it: exact where it is short, else four significant figures."""
     if value.denominator == 1:
         return str(value.numerator)
-    exact = value.limit_denominator(10_000)
-    return f"{float(value):.6g}" if exact == value else f"{float(value):.4g}"
+    return f"{float(value):.6g}" if SHORT % value.denominator == 0 else f"{float(value):.4g}"
 
 
 def show_interval(interval: Interval) -> str:

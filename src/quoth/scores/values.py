@@ -73,7 +73,9 @@ def _flag(variable: Variable, value: Value, text: str) -> Outcome:
     if isinstance(value.raw, bool) or text in YES | NO:
         truth = value.raw if isinstance(value.raw, bool) else text in YES
         return Fact(variable.id, truth, value.text, time=value.time, source=value.source), []
-    return None, [Ask(variable.id, f"{variable.name} is a yes or a no; what was given is neither and is not used.", refused=True)]
+    return None, [
+        Ask(variable.id, f"{variable.name} is a yes or a no; what was given is neither and is not used.", refused=True)
+    ]
 
 
 def _choice(variable: Variable, value: Value, text: str) -> Outcome:
@@ -82,25 +84,39 @@ def _choice(variable: Variable, value: Value, text: str) -> Outcome:
         if key == option.replace("_", " ") or key in words:
             return Fact(variable.id, option, value.text, time=value.time, source=value.source), []
     options = ", ".join(option.replace("_", " ") for option in variable.options)
-    return None, [Ask(variable.id, f"{variable.name} is one of {options}; what was given is none of them.", refused=True)]
+    return None, [
+        Ask(variable.id, f"{variable.name} is one of {options}; what was given is none of them.", refused=True)
+    ]
 
 
 def _quantity(variable: Variable, value: Value, text: str) -> Outcome:
     if isinstance(value.raw, bool):
-        return None, [Ask(variable.id, f"{variable.name} is a number{_in_units(variable)}, not a yes or a no.", refused=True)]
+        return None, [
+            Ask(variable.id, f"{variable.name} is a number{_in_units(variable)}, not a yes or a no.", refused=True)
+        ]
     if text == "normal" and variable.typical:
         note = "stated as normal: read as the usual adult interval"
-        return Fact(variable.id, Interval(*variable.typical), value.text, variable.unit, value.time, value.source, note), []
+        return Fact(
+            variable.id, Interval(*variable.typical), value.text, variable.unit, value.time, value.source, note
+        ), []
     reading = read(value.text)
     if reading is None:
-        return None, [Ask(variable.id, f"{variable.name} is a number{_in_units(variable)}; what was given is not read.", refused=True)]
+        return None, [
+            Ask(
+                variable.id,
+                f"{variable.name} is a number{_in_units(variable)}; what was given is not read.",
+                refused=True,
+            )
+        ]
     return _measured(variable, value, reading)
 
 
 def _measured(variable: Variable, value: Value, reading: Reading) -> Outcome:
     keys = {unit_key(unit) for unit in (value.unit, reading.unit) if unit}
     if len({variable.factors.get(key) for key in keys}) > 1:
-        return None, [Ask(variable.id, f"{variable.name} comes with two units; give one of {_units(variable)}.", refused=True)]
+        return None, [
+            Ask(variable.id, f"{variable.name} comes with two units; give one of {_units(variable)}.", refused=True)
+        ]
     note, confirm = "", ""
     if keys:
         key = keys.pop()
@@ -128,6 +144,8 @@ def _guess_unit(variable: Variable, reading: Reading) -> tuple[Fraction | None, 
     factors = sorted(set(variable.factors.values()))
     if len(factors) == 1 or variable.assume_unit:
         return Fraction(1), ""
+    if variable.bare is not None and _inside(reading.times(Fraction(1)), variable.bare):
+        return Fraction(1), f"no unit was given: read as {variable.unit}"
     plausible = [f for f in factors if _inside(reading.times(f), variable.soft)]
     possible = [f for f in factors if _inside(reading.times(f), variable.hard)]
     if variable.ask_from is not None and reading.low >= variable.ask_from:
@@ -137,7 +155,10 @@ def _guess_unit(variable: Variable, reading: Reading) -> tuple[Fraction | None, 
         unit = next(u for u in variable.units if variable.factors[unit_key(u)] == chosen[0])
         return chosen[0], f"no unit was given: read as {unit}, the only one in which it is plausible"
     if not possible:
-        return None, f"{variable.name} is outside what is possible in any of {_units(variable)}; check the number and its unit."
+        return (
+            None,
+            f"{variable.name} is outside what is possible in any of {_units(variable)}; check the number and its unit.",
+        )
     return None, f"{variable.name} has no unit and could be in more than one; give it in one of {_units(variable)}."
 
 
