@@ -11,7 +11,8 @@ import pytest
 
 from evals.scores import tma_scores
 from quoth.model import Fact, PatientFacts, ScoreResult
-from tests.scores_by_hand import BY_HAND, INPUTS
+from tests.scores_by_hand import BY_HAND
+from tests.scores_inputs import INPUTS
 
 SCORES = tma_scores()
 
@@ -40,13 +41,13 @@ def agrees(name: str, values: Mapping[str, Any]) -> bool:
     if isinstance(points, tuple):
         if (result.low, result.high) != points:
             return False
-        return stratum is None or result.stratum == stratum
+        return bool(stratum is None or result.stratum == stratum)
     if result.values:
         if abs(result.values[0][1] - points) > 1e-9 * max(1, abs(points)):
             return False
     elif points is not None and (result.low != points or result.high != points):
         return False
-    return result.stratum == stratum
+    return bool(result.stratum == stratum)
 
 
 def disagreements(name: str, count: int, seed: int) -> list[dict[str, Any]]:

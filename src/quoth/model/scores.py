@@ -154,7 +154,7 @@ class Input:
     shown: str = field(repr=False)
     time: str | None = field(default=None, repr=False)
     source: str = "typed"
-    note: str = ""
+    note: str = field(default="", repr=False)  # may hold what was typed
 
 
 @dataclass(frozen=True, slots=True)
