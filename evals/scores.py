@@ -1,7 +1,7 @@
 """Worked examples of scores and of the pathway: right, wrong, refused; and the time a score takes.
 
 ``--data`` is a folder that holds ``scores.yaml`` (``scores: [{id, examples: [{id, inputs, expect}]}]``) and, optional,
-``pathway.yaml`` (``worked: [{id, case, steps}]``). An example that expects one number was written as a vignette: what it
+``pathway.yaml`` (``worked: [{id, case, steps}]``) and ``ranges.yaml`` (``bad_input_examples: [{id, input, expect}]``). An example that expects one number was written as a vignette: what it
 does not list was not found, so it is read with ``others=none``. One that expects an interval is read as it stands.
 
 right: every expectation holds. refused: nothing, or an interval that contains the expectation, was returned.
@@ -22,7 +22,7 @@ import yaml
 
 import quoth.packs
 from evals.report import Bar, Report
-from quoth.model import PathwayResult, ScoreResult
+from quoth.model import Interval, PathwayResult, PatientFacts, ScoreResult
 from quoth.scores import Scores, load
 
 PACK = Path(quoth.packs.__file__).parent / "tma"
@@ -38,6 +38,7 @@ class Outcome:
     verdict: str
     why: str = ""
     expected_refusal: bool = False
+    part: str = "scores"
 
 
 def run(data: Path, set_name: str | None, split: str | None) -> Report:
@@ -51,16 +52,22 @@ def run(data: Path, set_name: str | None, split: str | None) -> Report:
     entries = read_yaml(path).get("scores", [])
     outcomes = [o for entry in entries for o in judged(scores, entry)]
     pathway = list(worked(scores, data))
+    pathway += bad_inputs(scores, data)
     slowest, name = slowest_ms(scores, entries)
     count = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in ("right", "wrong", "refused")}
     unexpected = sum(o.verdict == "refused" and not o.expected_refusal for o in outcomes)
-    paths = {f"pathway_{v}": sum(o.verdict == v for o in pathway) for v in ("right", "wrong")}
+    paths = {
+        f"{part}_{v}": sum(o.verdict == v and o.part == part for o in pathway)
+        for part in ("pathway", "bad_inputs")
+        for v in ("right", "wrong")
+    }
     figures = {**count, "refused_unexpected": unexpected, **paths, "slowest_ms": round(slowest, 3)}
     notes = [f"{o.id}: {o.verdict}: {o.why}" for o in (*outcomes, *pathway) if o.verdict != "right"]
     bars = [
         Bar("wrong", count["wrong"], 0, at_least=False),
         Bar("refused_unexpected", unexpected, 0, at_least=False),
         Bar("pathway_wrong", paths["pathway_wrong"], 0, at_least=False),
+        Bar("bad_inputs_wrong", paths["bad_inputs_wrong"], 0, at_least=False),
         Bar("slowest_ms", round(slowest, 3), 1.0, at_least=False),
     ]
     return Report("scores", figures, bars, set_name, split, [*notes, f"slowest score: {name}"])
@@ -240,7 +247,7 @@ def worked(scores: Scores, data: Path) -> Iterator[Outcome]:
         return
     for case in read_yaml(path).get("worked", []):
         faults = list(faults_of(scores, case))
-        yield Outcome(str(case["id"]), "wrong" if faults else "right", "; ".join(faults))
+        yield Outcome(str(case["id"]), "wrong" if faults else "right", "; ".join(faults), part="pathway")
 
 
 def faults_of(scores: Scores, case: Mapping[str, Any]) -> Iterator[str]:
@@ -279,6 +286,56 @@ def claims(path: PathwayResult, patient: Patient, steps: str) -> Iterator[str]:
         if beside[name].applicable is not False
     )
     yield from (f"{name} gave no warning" for name in patient.warned if name not in beside or not beside[name].warnings)
+
+
+# ------------------------------------------------------------------------------------------------ bad inputs
+
+
+def bad_inputs(scores: Scores, data: Path) -> Iterator[Outcome]:
+    """Yield the outcome of every bad input of ``ranges.yaml``."""
+    path = data / "ranges.yaml"
+    if not path.is_file():
+        return
+    for example in read_yaml(path).get("bad_input_examples", []):
+        given = dict(example["input"])
+        unit = f" {given.pop('unit')}" if "unit" in given else ""
+        facts = scores.read([f"{name}={value}{unit}" for name, value in given.items()])
+        faults = list(mistaken(scores, facts, example["expect"]))
+        yield Outcome(str(example["id"]), "wrong" if faults else "right", "; ".join(faults), part="bad_inputs")
+
+
+def mistaken(scores: Scores, facts: PatientFacts, expect: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a bad input was expected to give and did not."""
+    said = " ".join(ask.sentence for ask in facts.asks)
+    intervals = [fact.value for fact in facts.facts.values() if isinstance(fact.value, Interval)]
+    truths = {
+        "reject": bool(facts.refused) and not intervals,
+        "ask": bool(facts.asks),
+        "censored": any(not interval.exact for interval in intervals),
+    }
+    for key, wanted in expect.items():
+        if key in truths:
+            got: Any = truths[key]
+        elif key == "hint":
+            got = wanted if str(wanted).removeprefix("looks like ") in said else said
+        elif key == "stratum":
+            got = scores.score("adamts13-activity", facts).stratum
+        elif key == "dic_point":
+            items = scores.score("isth-dic-2001", facts).items
+            got = next(item.high for item in items if item.item.key == "fibrinogen")
+        else:
+            got = near(intervals, wanted)
+        if got != wanted:
+            yield f"{key}: {got}, expected {wanted}"
+
+
+def near(intervals: list[Interval], wanted: float) -> float | None:
+    """Return ``wanted`` if the one number read agrees in the digits printed, else that number."""
+    exact = [float(interval.low) for interval in intervals if interval.exact and interval.low is not None]
+    if len(exact) != 1:
+        return None
+    digits = len(str(wanted).partition(".")[2])
+    return wanted if abs(exact[0] - wanted) <= 0.5 * 10**-digits else exact[0]
 
 
 def slowest_ms(scores: Scores, entries: list[Mapping[str, Any]]) -> tuple[float, str]:

@@ -202,7 +202,7 @@ def test_missing_is_not_normal_and_refused_is_not_absent() -> None:
     assert SCORES.score("plasmic", SCORES.read(["platelets=12"])).high == 7
     unknown = SCORES.score("khorana", SCORES.read(["site=other", "platelets=?", "others=none"]))
     assert (unknown.low, unknown.high) == (0, 1)
-    refused = SCORES.score("riete", SCORES.read(["creatinine=177 mg/dL", "sex=F", "others=none"]))
+    refused = SCORES.score("riete", SCORES.read(["creatinine=177 mg/dL", "sex=F", "age=50", "others=none"]))
     assert (refused.low, refused.high) == (0, 1.5)
 
 
@@ -211,6 +211,17 @@ def test_nothing_else_found_is_only_what_the_person_says() -> None:
     assert SCORES.score("mits", SCORES.read(["age=45", "others=none"])).high == 0
     plasmic = SCORES.score("plasmic", SCORES.read(["platelets=12", "others=none"]))
     assert not plasmic.decided, "a laboratory value nobody gave stays unknown"
+
+
+def test_nothing_else_found_settles_no_age_and_no_misspelled_fact() -> None:
+    """Everybody has an age; and what was not understood could be the finding itself."""
+    ageless = SCORES.score("mits", SCORES.read(["others=none"]))
+    assert (ageless.low, ageless.high) == (0, 2)
+    facts = SCORES.read(["age=45", "strokke=yes", "others=none"])
+    assert not facts.others_absent
+    assert SCORES.score("mits", facts).high == 10
+    said = SCORES.score("mits", SCORES.read(["age=45", "others=none"])).basis.inputs[-1]
+    assert "ischaemic stroke" in said.shown
 
 
 def test_twice_with_two_values_is_asked() -> None:

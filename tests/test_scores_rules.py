@@ -362,8 +362,13 @@ def canaries(dice: random.Random) -> tuple[list[str], list[str]]:
     return words, secret
 
 
-def test_no_trace_of_a_thousand_patients(
-    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("patients", [50, pytest.param(1000, marks=pytest.mark.slow)])
+def test_patients_leave_no_trace(
+    patients: int,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.chdir(tmp_path)
@@ -371,7 +376,7 @@ def test_no_trace_of_a_thousand_patients(
     dice = random.Random(7)
     names = [n for n in SCORES.names() if n != "plasmic"]
     leaks: list[str] = []
-    for _ in range(1000):
+    for _ in range(patients):
         words, secret = canaries(dice)
         facts = SCORES.read(words)
         results = [SCORES.score(n, facts) for n in ("plasmic", dice.choice(names))]

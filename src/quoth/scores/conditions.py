@@ -36,6 +36,7 @@ class Absent(IntEnum):
     NOTHING = 0
     FLAGS = 1  # yes-or-no facts; a laboratory value nobody gave stays unknown
     ALL = 2  # every finding of a score that counts abnormalities only
+    NEVER = 3  # asked of a fact: nothing settles it but its own value
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,10 @@ class _Parser:
         self.place += 1
         return token
 
+    def settles(self, name: str, needs: Absent) -> Absent:
+        """Return what it takes for "nothing else was found" to settle a fact nobody named."""
+        return Absent.NEVER if self.dictionary[name].never_absent else needs
+
     def alternatives(self) -> Callable[[Known], Truth]:
         left = self.conjunction()
         while self.peek() == "or":
@@ -181,7 +186,7 @@ class _Parser:
                 return self.comparison(name)
             case "choice":
                 return self.choice(name)
-        return _flag(name)
+        return _flag(name, self.settles(name, Absent.FLAGS))
 
     def question(self) -> Callable[[Known], Truth]:
         name = self.take()
@@ -219,7 +224,7 @@ class _Parser:
             raise self.fault(f"{name} has no unit {' '.join(words)!r}")
         cut = value * (factors[key] if words else 1)
         self.cuts[(name, cut)] = None
-        return _comparison(name, operator, cut)
+        return _comparison(name, operator, cut, self.settles(name, Absent.ALL))
 
     def choice(self, name: str) -> Callable[[Known], Truth]:
         options = self.dictionary[name].options
@@ -235,7 +240,7 @@ class _Parser:
         strange = wanted - set(options)
         if strange:
             raise self.fault(f"{name} is never {', '.join(sorted(strange))}")
-        return _choice(name, frozenset(wanted))
+        return _choice(name, frozenset(wanted), self.settles(name, Absent.ALL))
 
 
 def _either(left: Callable[[Known], Truth], right: Callable[[Known], Truth]) -> Callable[[Known], Truth]:
@@ -246,36 +251,36 @@ def _both(left: Callable[[Known], Truth], right: Callable[[Known], Truth]) -> Ca
     return lambda known: both(left(known), right(known))
 
 
-def _unknown(known: Known, fact: Fact | None, needs: Absent = Absent.ALL) -> Truth:
+def _unknown(known: Known, fact: Fact | None, needs: Absent) -> Truth:
     """Return the answer about a fact with no value: absent only if nobody named it and nothing else was found."""
     return False if fact is None and known.absent >= needs else None
 
 
-def _flag(name: str) -> Callable[[Known], Truth]:
+def _flag(name: str, needs: Absent) -> Callable[[Known], Truth]:
     def ask(known: Known) -> Truth:
         fact = known.facts.get(name)
         if fact is None or not isinstance(fact.value, bool):
-            return _unknown(known, fact, Absent.FLAGS)
+            return _unknown(known, fact, needs)
         return fact.value
 
     return ask
 
 
-def _choice(name: str, wanted: frozenset[str]) -> Callable[[Known], Truth]:
+def _choice(name: str, wanted: frozenset[str], needs: Absent) -> Callable[[Known], Truth]:
     def ask(known: Known) -> Truth:
         fact = known.facts.get(name)
         if fact is None or not isinstance(fact.value, str):
-            return _unknown(known, fact)
+            return _unknown(known, fact, needs)
         return fact.value in wanted
 
     return ask
 
 
-def _comparison(name: str, operator: str, cut: Fraction) -> Callable[[Known], Truth]:
+def _comparison(name: str, operator: str, cut: Fraction, needs: Absent) -> Callable[[Known], Truth]:
     def ask(known: Known) -> Truth:
         fact = known.facts.get(name)
         if fact is None or not isinstance(fact.value, Interval):
-            return _unknown(known, fact)
+            return _unknown(known, fact, needs)
         return compare(fact.value, operator, cut)
 
     return ask

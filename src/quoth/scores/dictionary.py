@@ -42,6 +42,7 @@ class Variable:
     traps: tuple[str, ...] = ()
     assume_unit: bool = False
     needs_unit_in_text: bool = False  # its name means other things too ("pt" is also "patient")
+    never_absent: bool = False  # everybody has one (age, sex) or it qualifies another fact: "nothing else" says nothing
     ask_from: Fraction | None = None
     bare: tuple[Fraction, Fraction] | None = None  # bare numbers between these are in the table's unit
     derived: tuple[str, tuple[str, ...]] | None = None
@@ -140,6 +141,7 @@ def _variable(name: str, kind: str, entry: Mapping[str, Any]) -> Variable:
         ask_from=Fraction(str(entry["ask_from"])) if "ask_from" in entry else None,
         implies=tuple(entry.get("implies", ())),
         needs_unit_in_text=bool(entry.get("needs_unit_in_text", False)),
+        never_absent=bool(entry.get("never_absent", False)),
         bare=_limits(entry.get("bare")),
         derived=next(((how, tuple(parts)) for how, parts in derived.items()), None) if derived else None,
     )

@@ -37,7 +37,12 @@ class Collector:
 
     def done(self) -> PatientFacts:
         """Return what was gathered."""
-        return PatientFacts(dict(self.facts), tuple(dict.fromkeys(self.asks)), self.others_absent)
+        absent = self.others_absent and not any(ask.refused and not ask.fact for ask in self.asks)
+        if self.others_absent and not absent:
+            self.refuse(
+                "", "Something given was not understood, so others=none is not used: it could be what was meant."
+            )
+        return PatientFacts(dict(self.facts), tuple(dict.fromkeys(self.asks)), absent)
 
     def refuse(self, fact: str, sentence: str) -> None:
         """Note a value that is not used."""
@@ -59,7 +64,8 @@ class Collector:
         """Return the variables a name may mean; a score's own name for a fact comes first."""
         for name, fact in self.names.items():
             if key == name:
-                return [self.dictionary[fact]], ""
+                named, _, unit = fact.partition(" ")
+                return [self.dictionary[named]], unit
             if key.startswith(name + "_"):
                 found, ending = self.dictionary.find(fact + key[len(name) :])
                 if found and ending:

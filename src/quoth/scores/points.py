@@ -45,6 +45,13 @@ class Patient:
         """Return the known facts of ``names`` as a page shows them."""
         return tuple(shown(self.facts[name], self.dictionary) for name in names if self.has(name))
 
+    def absent(self, rule: ScoreRule) -> tuple[str, ...]:
+        """Return, in words, what the score takes as absent because the person said that nothing else was found."""
+        if not self.given.others_absent:
+            return ()
+        settled = (self.dictionary[name] for name in rule.facts if name not in self.facts)
+        return tuple(v.name for v in settled if not v.never_absent and (rule.absent is Absent.ALL or v.kind == "flag"))
+
     def missing(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the names, in words, of what is not known."""
         return tuple(dict.fromkeys(self.dictionary[name].name for name in names if not self.has(name)))
@@ -115,6 +122,9 @@ def basis_of(rule: ScoreRule, patient: Patient, about: About) -> Basis:
     use = f"{score.purpose}. Target: {score.target}. Population: {score.population}. User: {about.user}"
     version = f"{score.name}, {score.version}; rule {score.verified}{f' ({score.note})' if score.note else ''}; {about.version}"
     inputs, missing = patient.inputs(rule.facts), patient.missing(rule.facts)
+    absent = patient.absent(rule)
+    if absent:
+        inputs = (*inputs, Input("everything else", f"said to be absent: {', '.join(absent)}"))
     return Basis(use, inputs, missing, rule.logic, score.references, score.cohorts, score.limits, version)
 
 

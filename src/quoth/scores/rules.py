@@ -200,7 +200,9 @@ class Reader:
         names = {str(k): str(v) for k, v in entry.get("names", {}).items()}
         needs, alone, beside = (tuple(entry.get(k, ())) for k in ("needs", "alone", "beside"))
         value = str(entry.get("value", ""))
-        self.known(*names.values(), *needs, *alone, *beside, *([value] if value else []))
+        self.known(
+            *(fact.partition(" ")[0] for fact in names.values()), *needs, *alone, *beside, *([value] if value else [])
+        )
         listed = zip(entry.get("items", ()), score.items, strict=True)
         items = tuple(self.item_rule(e, item, absent) for e, item in listed if item.computed)
         bands = tuple(self.band(e, s) for e, s in zip(entry.get("strata", ()), score.strata, strict=True))
