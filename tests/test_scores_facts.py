@@ -180,6 +180,7 @@ def test_units_decide(name: str, text: str, expected: float) -> None:
         ("haemoglobin", "9"),  # g/dL or mmol/L?
         ("adamts13", "0.9"),  # a fraction or a percentage?
         ("bilirubin", "40"),  # mg/dL or umol/L?
+        ("hct", "0.8"),  # 0.8 per cent or 80?
         ("creatinine", "8 furlongs"),
         ("platelets", "8 mg/dL"),
         ("schistocytes", "4 per high-power field"),
@@ -339,6 +340,46 @@ def test_a_bundle_gives_the_person_components_comparators_and_the_newest_value()
     assert any("Condition" in ask.sentence for ask in facts.asks)
 
 
+def test_the_newest_is_told_by_the_moment_not_by_the_text() -> None:
+    facts = bundle(
+        observation("777-3", {"value": 12, "code": "10*9/L"}, effectiveDateTime="2026-03-02T01:00:00+00:00"),
+        observation("777-3", {"value": 38, "code": "10*9/L"}, effectiveDateTime="2026-03-01T23:00:00-05:00"),
+    )
+    assert value(facts, "platelets") == 38
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["platelets", "sex", "cancer", "site", "creatinine", "x", "others"]), JSON, max_size=4
+    )
+)
+def test_any_json_is_read_without_failing(data: dict[str, Any]) -> None:
+    assert set(SCORES.read_mapping(data).facts) <= set(SCORES.dictionary.variables)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["code", "valueQuantity", "valueString", "status", "component", "effectiveDateTime", "birthDate", "gender"]
+        ),
+        JSON | st.just({"coding": [{"code": "777-3"}]}) | st.just({"value": 8, "unit": "G/L"}),
+    ),
+    st.sampled_from(["Observation", "Patient", "Bundle", "Moon"]),
+)
+def test_any_fhir_shape_is_read_without_failing(data: dict[str, Any], kind: str) -> None:
+    body = data | {"resourceType": kind}
+    inside = {"resourceType": "Bundle", "entry": [{"resource": body}, body]}
+    for resource in (body, inside):
+        assert set(SCORES.read_mapping(resource).facts) <= set(SCORES.dictionary.variables)
+
+
 def test_waveforms_and_attachments_are_refused() -> None:
     facts = bundle(observation("777-3", valueSampledData={"data": "1 2 3"}))
     assert "series" in facts.refused[0].sentence
@@ -388,6 +429,15 @@ def test_running_text(text: str, expected: dict[str, Any]) -> None:
     got = words(text)
     got.pop("fibrinogen", None)
     assert {k: v for k, v in got.items() if k in expected} == expected
+
+
+def test_a_test_named_without_a_value_is_not_known_and_may_get_one_later() -> None:
+    facts = SCORES.read_text("ADAMTS13 sent, platelets low")
+    assert {name for name, fact in facts.facts.items() if fact.value is None} == {"adamts13_activity", "platelets"}
+    assert len(facts.refused) == 2
+    later = SCORES.read_text("ADAMTS13 sent. ADAMTS13 4 %")
+    assert value(later, "adamts13_activity") == 4
+    assert not later.asks
 
 
 def test_a_decade_is_an_interval() -> None:

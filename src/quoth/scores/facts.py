@@ -104,6 +104,10 @@ class Collector:
     def put(self, fact: Fact) -> None:
         """Keep a fact; the same fact twice with two values is asked about and not used."""
         known = self.facts.get(fact.name)
+        if known is not None and known.value is None and known.source == "text":
+            self.facts[fact.name] = fact  # a test named first and valued later in the same text
+            self.asks = [ask for ask in self.asks if ask.fact != fact.name]
+            return
         if known is not None and known.value != fact.value:
             name = self.dictionary[fact.name].name
             self.refuse(fact.name, f"{name} is given twice with different values; give the one that counts.")

@@ -64,14 +64,14 @@ def _keep(fact: Fact, newest: dict[str, Fact], older: dict[str, int]) -> None:
     known = newest.get(fact.name)
     if known is not None:
         older[fact.name] = older.get(fact.name, 0) + 1
-    if known is None or (fact.time or "") >= (known.time or ""):
+    if known is None or _instant(fact.time) >= _instant(known.time):
         newest[fact.name] = fact
 
 
 def _facts(observation: Mapping[str, Any], dictionary: Dictionary, collector: Collector) -> Iterator[Fact]:
-    if observation.get("status") in SKIPPED:
+    if str(observation.get("status")) in SKIPPED:
         return
-    time = str(observation.get("effectiveDateTime") or "") or None
+    time = str(observation.get("effectiveDateTime") or observation.get("effectiveInstant") or "") or None
     components = observation.get("component", ())
     parts = (
         [observation, *(c for c in components if isinstance(c, Mapping))]
@@ -156,6 +156,15 @@ def _person(patient: Mapping[str, Any], times: list[str], collector: Collector) 
         return
     note = "at the newest observation"
     collector.put(Fact("age", Interval(Fraction(years), Fraction(years)), "", "years", source="fhir", note=note))
+
+
+def _instant(text: str | None) -> float:
+    """Return a comparable moment; a time without zone counts as UTC, none at all as the oldest."""
+    try:
+        moment = dt.datetime.fromisoformat(text or "")
+    except ValueError:
+        return float("-inf")
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
 
 
 def _date(text: str) -> dt.date | None:

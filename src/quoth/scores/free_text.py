@@ -120,7 +120,15 @@ class TextReader:
                 return True
             collector.put(fact)
             return True
-        return False
+        self.valueless(name, collector)
+        return True
+
+    def valueless(self, name: Found, collector: Collector) -> None:
+        """Note a test that is named without a value: it is not known, so nothing may settle it."""
+        variable = name.variables[0]
+        if variable.id not in collector.facts:
+            collector.put(Fact(variable.id, None, "", source="text"))
+            collector.refuse(variable.id, f"{variable.name} is named without a value that is read; give a number.")
 
     def following(self, clause: str, found: list[Found], place: int) -> str:
         """Return the text after a name; names joined by "and" share what follows the last."""

@@ -149,17 +149,15 @@ def _guess_unit(variable: Variable, reading: Reading) -> tuple[Fraction | None, 
     plausible = [f for f in factors if _inside(reading.times(f), variable.soft)]
     possible = [f for f in factors if _inside(reading.times(f), variable.hard)]
     if variable.ask_from is not None and reading.low >= variable.ask_from:
-        plausible, possible = [], factors
-    chosen = plausible if len(plausible) == 1 else possible
-    if len(chosen) == 1:
-        unit = next(u for u in variable.units if variable.factors[unit_key(u)] == chosen[0])
-        return chosen[0], f"no unit was given: read as {unit}, the only one in which it is plausible"
+        plausible = possible = factors
+    if len(plausible) == 1:
+        unit = next(u for u in variable.units if variable.factors[unit_key(u)] == plausible[0])
+        return plausible[0], f"no unit was given: read as {unit}, the only one in which it is plausible"
+    units = _units(variable)
     if not possible:
-        return (
-            None,
-            f"{variable.name} is outside what is possible in any of {_units(variable)}; check the number and its unit.",
-        )
-    return None, f"{variable.name} has no unit and could be in more than one; give it in one of {_units(variable)}."
+        return None, f"{variable.name} is outside what is possible in any of {units}; check the number and its unit."
+    doubt = "could be in more than one" if plausible else "is plausible in none"
+    return None, f"{variable.name} has no unit and {doubt}; give it in one of {units}."
 
 
 def _inside(interval: Interval, limits: Limits | None) -> bool:
