@@ -421,6 +421,7 @@ def test_the_example_of_the_contract() -> None:
         ("PT and fibrinogen normal", {"pt_prolongation": 0.0}),
         ("LDH 3 x ULN", {"ldh_x_uln": 3}),
         ("creatinine 693 umol/L", {"creatinine": pytest.approx(693 / 88.4)}),
+        ("BP 182/110, LDH 900 U/L (ULN 250)", {"sbp": 182, "dbp": 110, "ldh": 900, "ldh_uln": 250}),
         ("day 6 heparin", {"onset_day": 6, "heparin": True}),
         ("pt 45 F", {}),
     ],

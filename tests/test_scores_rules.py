@@ -313,6 +313,18 @@ def test_the_pathway_says_what_is_missing_and_why() -> None:
     assert "7 Version and review" in page
 
 
+def test_a_pathway_rule_from_recall_is_kept_and_does_not_fire() -> None:
+    path = SCORES.pathway(SCORES.read(["dat=positive", "platelets=9"]))
+    assert "tr6" not in {step.id for step in path.steps}
+    assert any("tr6" in note for note in path.notes)
+
+
+def test_figures_from_recall_say_so() -> None:
+    page = score_text(score("isth-dic-2001", "platelets=9"))
+    assert "levi2009; from recall, to be checked in the paper" in page
+    assert "constant from recall" in headline(score("plasma-volume", "weight=70 kg", "hct=25 %"))
+
+
 ORDERS = re.compile(
     r"^(?:start|give|stop|send|transfuse|infuse|administer|order|call|begin|hold|add|treat|do|use|check)\b",
     re.IGNORECASE,

@@ -20,6 +20,7 @@ from quoth.model import (
     Stratum,
 )
 
+READ = {"memory": "from recall, to be checked in the paper"}
 NOTICE = "For a clinician to check; it decides nothing and stores nothing of the patient."
 
 
@@ -61,7 +62,7 @@ def introduction_text(score: Score) -> str:
     lines += _section("Formula", [score.formula] if score.formula else [])
     lines += _section("Strata", (_stratum(s) for s in score.strata))
     lines += _section("Limits", (_remark(limit) for limit in score.limits))
-    lines += _section("Validation", (_cohort_lines(score)))
+    lines += _section("Validation", (_cohort(cohort) for cohort in score.cohorts))
     lines += _contradictions(score.contradictions)
     lines += _section("Sources", (_reference(ref) for ref in score.references))
     return "\n".join(lines) + "\n"
@@ -129,9 +130,7 @@ def _basis(basis: Basis) -> Iterator[str]:
     yield from _section("2 Inputs missing or not usable", basis.missing or ["none"])
     yield from _section("3 Logic", basis.logic or ["none"])
     yield from _section("4 Sources", [_reference(ref) for ref in basis.sources] or ["none"])
-    validation = [
-        f"{c.name}{': ' if c.figures else ''}{'; '.join(f'{k} {v}' for k, v in c.figures)}" for c in basis.validation
-    ]
+    validation = [_cohort(cohort) for cohort in basis.validation]
     yield from _section("5 Validation", validation or ["none in the sources read"])
     yield from _section("6 Limits", [_remark(limit) for limit in basis.limits] or ["none stated in the sources read"])
     yield from _section("7 Version and review", [basis.version])
@@ -161,8 +160,7 @@ def _meaning(result: ScoreResult) -> Iterator[str]:
         if stratum.means:
             yield _stratum(stratum)
     for cohort in result.score.cohorts:
-        figures = "; ".join(f"{k} {v}" for k, v in cohort.figures)
-        yield f"{cohort.name}{': ' if figures else ''}{figures}{f' ({cohort.note})' if cohort.note else ''}"
+        yield _cohort(cohort)
 
 
 def _stratum(stratum: Stratum) -> str:
@@ -171,9 +169,10 @@ def _stratum(stratum: Stratum) -> str:
     return f"{stratum.name.replace('_', ' ')}{span}{': ' if means else ''}{means}"
 
 
-def _cohort_lines(score: Score) -> Iterator[str]:
-    for cohort in score.cohorts:
-        yield f"{cohort.name}{': ' if cohort.figures else ''}{'; '.join(f'{k} {v}' for k, v in cohort.figures)}"
+def _cohort(cohort: Cohort) -> str:
+    figures = "; ".join(f"{k} {v}" for k, v in cohort.figures)
+    note = f" ({cohort.note})" if cohort.note else ""
+    return f"{cohort.name}{': ' if figures else ''}{figures}{note} [{_sources(cohort.sources, cohort.verified)}]"
 
 
 def _input(given: Input) -> str:
@@ -192,7 +191,8 @@ def _remark(remark: Remark) -> str:
 
 def _sources(sources: Iterable[str], verified: str) -> str:
     named = ", ".join(sources) or "our reasoning"
-    return f"{named}; {verified}" if verified else named
+    how = READ.get(verified, verified)
+    return f"{named}; {how}" if how else named
 
 
 def _reference(ref: Reference) -> str:

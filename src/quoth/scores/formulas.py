@@ -85,10 +85,9 @@ def plasma_volume(numbers: Numbers) -> Results:
     results: Results = []
     if "weight" in numbers and "haematocrit" in numbers:
         plasma = _number(numbers, "weight") * (1 - _number(numbers, "haematocrit") / 100)
-        for name, constant in (("kaplan", KAPLAN), ("c007", BLOOD_VOLUME)):
-            results.append((name, constant * plasma, "L"))
-        for name, constant in (("x1_5_kaplan", KAPLAN), ("x1_5_c007", BLOOD_VOLUME)):
-            results.append((name, 1.5 * constant * plasma, "L"))
+        recalled = "L (constant from recall)"
+        results += [("kaplan", KAPLAN * plasma, recalled), ("c007", BLOOD_VOLUME * plasma, "L")]
+        results += [("x1_5_kaplan", 1.5 * KAPLAN * plasma, recalled), ("x1_5_c007", 1.5 * BLOOD_VOLUME * plasma, "L")]
     if "exchange_volumes" in numbers:
         results.append(("removed_pct", 100 * (1 - math.exp(-_number(numbers, "exchange_volumes"))), "%"))
     return results

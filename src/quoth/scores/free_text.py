@@ -28,6 +28,7 @@ LINK = r"\s*(?:count|level|activity|is|was|of|at|=|:|are|were)?\s*"
 AFTER = re.compile(rf"{LINK}(?P<comp>{COMPARATOR})?\s*(?P<number>{NUMBER})(?P<rest>.*)$")
 WORDS = re.compile(rf"{LINK}(?P<words>[a-z+][a-z +-]*)")
 UNIT_WORDS = 3
+PIECES = re.compile(r".{1,300}(?:\s|$)|.{300}")
 UNIT_LIKE = re.compile(r"^\S*[/%]\S*")
 LONGEST = 20_000
 
@@ -63,7 +64,7 @@ class TextReader:
         collector = Collector(self.dictionary)
         unread = 0
         body = plain(text[:LONGEST].replace("\n", " ; "))
-        for clause in (c.strip() for c in CLAUSES.split(body.lower())):
+        for clause in clauses(body.lower()):
             if clause and not self.clause(clause, collector) and re.search(r"\d", clause):
                 unread += 1
         asks = collector.done()
@@ -167,6 +168,12 @@ class TextReader:
         if variable.kind == "flag":
             return Fact(variable.id, not negated, "", source="text")
         return None
+
+
+def clauses(text: str) -> Iterator[str]:
+    """Yield the clauses of ``text``; what has no separators is cut at a blank, so that reading stays linear."""
+    for clause in CLAUSES.split(text):
+        yield from (piece.strip() for piece in PIECES.findall(clause))
 
 
 def _pattern(text: str, variable: Variable) -> re.Pattern[str]:

@@ -14,6 +14,7 @@ from quoth.scores.points import About, Patient
 from quoth.scores.rules import Library, remark
 
 ALWAYS = "always"
+RECALL = "memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +83,26 @@ class Pathway:
             basis=self.basis(patient, steps, wanted, beside, about),
             contradictions=contradictions,
             asks=patient.given.asks,
-            notes=(self.certainty,) if self.certainty else (),
+            notes=tuple(self.notes()),
         )
 
     def fired(self, patient: Patient) -> Iterator[Step]:
         """Yield the rules that are true, in the pack's order."""
         known = patient.known()
         for rule in self.rules:
-            if rule.rule is not None and not rule.rule.ask(known):
+            if rule.verified == RECALL or (rule.rule is not None and not rule.rule.ask(known)):
                 continue
             facts = rule.rule.facts if rule.rule else ()
             because = ", ".join(f"{i.name} {i.shown}" for i in patient.inputs(facts)) or "whenever this is asked"
             yield Step(rule.id, rule.stage, rule.says, because, rule.sources, rule.verified, rule.contradictions)
+
+    def notes(self) -> Iterator[str]:
+        """Yield what holds of the pathway as a whole: certainty, and the rules that are recall and do not fire."""
+        if self.certainty:
+            yield self.certainty
+        recalled = [rule.id for rule in self.rules if rule.verified == RECALL]
+        if recalled:
+            yield f"Kept and not used, because nobody has read them in a source yet: {', '.join(recalled)}"
 
     def missing(self, patient: Patient) -> Iterator[Wanted]:
         """Yield what is not known and matters now."""
