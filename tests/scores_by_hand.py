@@ -294,12 +294,12 @@ def adamts13(p: P) -> Outcome:
 def iwg(p: P) -> Outcome:
     response = p["platelets"] >= 150 and p["ldh_x_uln"] < 1.5 and not p["new_organ_injury"]
     a, lower, since = p["adamts13_activity"], p["adamts13_lln"], p["days_since_stop"]
-    labels = []
     if p["had_response"] and not p["in_remission"] and p["platelets"] < 150 and since <= 30:
-        labels.append("clinical_exacerbation")
-    if response and (since >= 30 or a >= 20):
-        labels.append("clinical_remission")
-    labels.append("clinical_response" if response else "no_response")
+        labels = ["clinical_exacerbation"]
+    elif response and (since >= 30 or a >= 20):
+        labels = ["clinical_remission"]
+    else:
+        labels = ["clinical_response" if response else "no_response"]
     if a >= lower:
         labels.append("adamts13_complete")
     elif a >= 20:

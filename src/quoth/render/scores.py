@@ -9,6 +9,7 @@ from typing import Any
 from quoth.model import (
     Ask,
     Basis,
+    Cohort,
     Contradiction,
     Input,
     ItemResult,
@@ -81,7 +82,7 @@ def headline(result: ScoreResult) -> str:
     ]
     if result.stratum:
         names = " or ".join(s.name.replace("_", " ") for s in result.strata)
-        decided = len(result.strata) == 1 or result.stratum in {s.name for s in result.strata}
+        decided = set(result.stratum.split("; ")) <= {s.name for s in result.strata}
         parts.append(result.stratum.replace("_", " ") if decided else f"{result.stratum}: {names}")
     if result.applicable is False:
         parts.append(f"NOT APPLICABLE: {'; '.join(result.reasons)}")

@@ -11,7 +11,7 @@ from quoth.scores.conditions import Absent, Known, Rule
 from quoth.scores.derive import with_derived
 from quoth.scores.dictionary import Dictionary
 from quoth.scores.formulas import FORMULAS
-from quoth.scores.rules import ItemRule, Points, ScoreRule
+from quoth.scores.rules import Band, ItemRule, Points, ScoreRule
 from quoth.scores.units import show, show_interval
 
 NEAR = 0.03  # a value this close to a cut-off is named: another sample could fall on the other side
@@ -168,28 +168,32 @@ def item_result(rule: ItemRule, patient: Patient) -> ItemResult:
 
 
 def strata(rule: ScoreRule, known: Known) -> tuple[tuple[Stratum, ...], str | None]:
-    """Return the strata still possible, and the one it is (or the word for undecided; None where there are none)."""
-    possible, certain = [], []
-    for band in rule.bands:
-        truth = (
-            True
-            if band.otherwise
-            else _in_band(band.stratum, known.total)
-            if band.rule is None
-            else band.rule.ask(known)
-        )
+    """Return the strata still possible, and the one it is (one a group; or the word for undecided; None for no strata)."""
+    possible: list[Stratum] = []
+    certain: list[str] = []
+    for group in dict.fromkeys(band.group for band in rule.bands):
+        here, sure = _first_true([band for band in rule.bands if band.group == group], known)
+        possible += here
+        if sure and len(here) == 1:
+            certain.append(here[0].name)
+    if certain:
+        return tuple(possible), "; ".join(certain)
+    return tuple(possible), rule.undecided if possible else None
+
+
+def _first_true(bands: list[Band], known: Known) -> tuple[list[Stratum], bool]:
+    """Return the strata that may be the first true one, and whether the last of them is true."""
+    possible: list[Stratum] = []
+    for band in bands:
+        truth = True if band.otherwise else _in_band(band.stratum, known.total)
+        if band.rule is not None:
+            truth = band.rule.ask(known)
         if truth is False:
             continue
         possible.append(band.stratum)
         if truth:
-            certain.append(band.stratum.name)
-            if not rule.labels and (band.rule or band.otherwise):
-                break
-    if rule.labels and certain:
-        return tuple(possible), "; ".join(certain)
-    if len(possible) == 1 and certain:
-        return tuple(possible), certain[0]
-    return tuple(possible), rule.undecided if possible else None
+            return possible, True
+    return possible, False
 
 
 def _in_band(stratum: Stratum, total: Interval | None) -> bool | None:

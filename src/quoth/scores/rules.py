@@ -14,7 +14,7 @@ from quoth.scores.formulas import FORMULAS
 
 Points = tuple[float, float]  # both ends: they differ where sources disagree
 KNOWN_KEYS = {"cohort", "source", "verified", "note", "origin"}
-BAND_KEYS = {"name", "rule", "min", "max", "when", "otherwise"}
+BAND_KEYS = {"name", "rule", "min", "max", "when", "otherwise", "group"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Band:
     stratum: Stratum
     rule: Rule | None = None
     otherwise: bool = False
+    group: str = ""  # strata of one group exclude each other; groups are independent labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,6 @@ class ScoreRule:
     score: Score
     items: tuple[ItemRule, ...]
     bands: tuple[Band, ...]
-    labels: bool  # the strata do not exclude each other
     undecided: str
     guards: tuple[Guard, ...]
     warnings: tuple[Guard, ...]
@@ -211,7 +211,6 @@ class Reader:
             score=score,
             items=items,
             bands=bands,
-            labels=bool(entry.get("labels", False)),
             undecided=str(entry.get("undecided", "indeterminate")),
             guards=tuple(self.guard(e, "reason") for e in entry.get("not_applicable", ())),
             warnings=tuple(self.guard(e, "says") for e in entry.get("warn", ())),
@@ -275,7 +274,7 @@ class Reader:
     def band(self, entry: Mapping[str, Any], stratum: Stratum) -> Band:
         """Compile one stratum."""
         rule = self.rule(str(entry["when"])) if "when" in entry else None
-        return Band(stratum, rule, bool(entry.get("otherwise", False)))
+        return Band(stratum, rule, bool(entry.get("otherwise", False)), str(entry.get("group", "")))
 
     def guard(self, entry: Mapping[str, Any], words: str) -> Guard:
         """Compile one reason or warning."""
