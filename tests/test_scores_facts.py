@@ -127,7 +127,10 @@ def test_impossible_values_are_refused_with_a_sentence(words: list[str]) -> None
     assert all(fact.value is None for fact in facts.facts.values())
 
 
-@pytest.mark.parametrize(("text", "stratum"), [("<5 %", "severe"), ("<20 %", "indeterminate")], ids=["BI7", "BI8"])
+@pytest.mark.parametrize(
+    ("text", "stratum"),
+    [("<5 %", "severe"), ("<20 %", "indeterminate"), ("<0.5", "severe"), ("<5", "severe"), (">20 %", "not_severe")],
+)
 def test_censored_values_keep_their_sign(text: str, stratum: str) -> None:
     facts = one("adamts13", text)
     assert isinstance(value(facts, "adamts13_activity"), Interval)

@@ -253,6 +253,12 @@ def test_plasmic_high_is_never_isth_high() -> None:
     assert any("not ISTH high" in w for w in score("plasmic", *words).warnings)
 
 
+def test_a_score_that_disagrees_with_the_reference_test_says_so() -> None:
+    words = ["platelets=1,000/uL", "retic=6", "cancer=no", "transplant=no", "mcv=95", "inr=1.1", "creatinine=1.2 mg/dL"]
+    assert any("disagree" in w for w in score("plasmic", *words, "adamts13=16 %").warnings)
+    assert not any("disagree" in w for w in score("plasmic", *words, "adamts13=4 %").warnings)
+
+
 def test_total_dic_with_normal_clotting_shows_the_trap() -> None:
     result = score("isth-dic-2001", "platelets=12", "fibrin=strong", "pt_prolongation=0", "fibrinogen=3.5 g/L")
     assert result.stratum == "overt"

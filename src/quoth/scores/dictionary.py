@@ -45,6 +45,7 @@ class Variable:
     never_absent: bool = False  # everybody has one (age, sex) or it qualifies another fact: "nothing else" says nothing
     ask_from: Fraction | None = None
     bare: tuple[Fraction, Fraction] | None = None  # bare numbers between these are in the table's unit
+    bare_below: Fraction | None = None  # a bare "<x" up to this is an assay's lower limit, in the table's unit
     derived: tuple[str, tuple[str, ...]] | None = None
     implies: tuple[str, ...] = ()  # flags that hold whenever this one does
 
@@ -143,6 +144,7 @@ def _variable(name: str, kind: str, entry: Mapping[str, Any]) -> Variable:
         needs_unit_in_text=bool(entry.get("needs_unit_in_text", False)),
         never_absent=bool(entry.get("never_absent", False)),
         bare=_limits(entry.get("bare")),
+        bare_below=Fraction(str(entry["bare_below"])) if "bare_below" in entry else None,
         derived=next(((how, tuple(parts)) for how, parts in derived.items()), None) if derived else None,
     )
 

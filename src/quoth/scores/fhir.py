@@ -143,15 +143,15 @@ def _from(variable: Variable, value: Value, dictionary: Dictionary, collector: C
 
 def _person(patient: Mapping[str, Any], times: list[str], collector: Collector) -> None:
     gender = str(patient.get("gender", ""))
-    if gender in {"female", "male"}:
+    if gender in {"female", "male"} and "sex" in collector.dictionary:
         collector.put(Fact("sex", gender, gender, source="fhir"))
     dates = [date for date in (_date(time) for time in times) if date]
     born = _date(str(patient.get("birthDate", "")))
-    if born is None or not dates:
+    if born is None or not dates or "age" not in collector.dictionary:
         return
     at = max(dates)
     years = at.year - born.year - ((at.month, at.day) < (born.month, born.day))
-    if years < 0 or "age" not in collector.dictionary:
+    if years < 0:
         collector.refuse("age", "The birth date lies after the observations; the age is not used.")
         return
     note = "at the newest observation"

@@ -30,7 +30,7 @@ SHORT = 10_000  # decimals that end within four places are shown whole
 LONGEST = 200  # characters of one value; anything longer is not a reading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reading:
     """A number as given: where it lies, in the unit it was given in ("" for none)."""
 
@@ -39,11 +39,16 @@ class Reading:
     comparator: str
     unit: str
 
+    @property
+    def upper(self) -> bool:
+        """Whether it only says that the number is smaller."""
+        return self.comparator in LESS | AT_MOST
+
     def times(self, factor: Fraction) -> Interval:
         """Return the interval in the table's unit."""
         low = self.low * factor
         high = low if self.high is self.low else self.high * factor
-        if self.comparator in LESS | AT_MOST:
+        if self.upper:
             return Interval(None, high, open_high=self.comparator in LESS)
         if self.comparator in MORE | AT_LEAST:
             return Interval(low, None, open_low=self.comparator in MORE)

@@ -79,14 +79,18 @@ def _flag(variable: Variable, value: Value, text: str) -> Outcome:
 
 
 def _choice(variable: Variable, value: Value, text: str) -> Outcome:
-    key = text.replace("_", " ")
+    key = _spaced(text)
     for option, words in variable.options.items():
-        if key == option.replace("_", " ") or key in words:
+        if key in {_spaced(option), *map(_spaced, words)}:
             return Fact(variable.id, option, value.text, time=value.time, source=value.source), []
     options = ", ".join(option.replace("_", " ") for option in variable.options)
     return None, [
         Ask(variable.id, f"{variable.name} is one of {options}; what was given is none of them.", refused=True)
     ]
+
+
+def _spaced(text: str) -> str:
+    return text.lower().replace("_", " ").replace("-", " ")
 
 
 def _quantity(variable: Variable, value: Value, text: str) -> Outcome:
@@ -144,7 +148,8 @@ def _guess_unit(variable: Variable, reading: Reading) -> tuple[Fraction | None, 
     factors = sorted(set(variable.factors.values()))
     if len(factors) == 1 or variable.assume_unit:
         return Fraction(1), ""
-    if variable.bare is not None and _inside(reading.times(Fraction(1)), variable.bare):
+    limit = variable.bare_below is not None and reading.upper and reading.high <= variable.bare_below
+    if limit or (variable.bare is not None and _inside(reading.times(Fraction(1)), variable.bare)):
         return Fraction(1), f"no unit was given: read as {variable.unit}"
     plausible = [f for f in factors if _inside(reading.times(f), variable.soft)]
     possible = [f for f in factors if _inside(reading.times(f), variable.hard)]
