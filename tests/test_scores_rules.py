@@ -169,6 +169,15 @@ def sources(value: Any) -> Iterator[str]:
             yield from sources(inner)
 
 
+def test_no_machine_written_page_stands_behind_a_rule() -> None:
+    """Such pages are sides of a contradiction at most: cases for the audit, never evidence."""
+    data = {name: read_yaml(PACK / f"{name}.yaml") for name in ("scores", "ranges", "pathway")}
+    machine = {ref["id"] for ref in data["scores"]["references"] if ref.get("kind") == "machine-written"}
+    data["scores"] = {"scores": data["scores"]["scores"]}
+    assert machine
+    assert machine & set(sources(data)) == set()
+
+
 # ------------------------------------------------------------------ results
 
 
