@@ -295,6 +295,18 @@ def test_what_would_change_it() -> None:
     assert any("creatinine is on or close to its cut-off" in change for change in result.changes)
 
 
+def test_a_formula_with_an_interval_or_no_sex_gives_both_ends() -> None:
+    facts = SCORES.read_text("woman in her 60s, creatinine 1.0 mg/dL")
+    low, high = (v for _, v, _ in SCORES.score("ckd-epi-2021", facts).values)
+    ends = [score("ckd-epi-2021", "sex=F", "creatinine=1.0 mg/dL", f"age={age}").values[0][1] for age in (69, 60)]
+    assert [low, high] == ends
+    sexless = score("cockcroft-gault", "age=70", "weight=60", "creatinine=2.0 mg/dL")
+    assert [s.name for s in sexless.strata] == ["reduce_dose_enoxaparin"]
+    assert sexless.stratum == "reduce_dose_enoxaparin"
+    assert "sex" in sexless.basis.missing
+    assert "needs a value" in score("cockcroft-gault", "age=70", "creatinine=<2 mg/dL").refusal
+
+
 def test_points_given_by_somebody_else() -> None:
     assert SCORES.of_points("four-ts", [2, 1, 0, 1]).stratum == "intermediate"
     with pytest.raises(FactsRefused, match="4 points"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 
 from quoth.model import Ask, Basis, Fact, Input, Interval, ItemResult, PatientFacts, PostTest, ScoreResult, Stratum
 from quoth.scores.conditions import Absent, Known, Rule
@@ -228,33 +229,60 @@ def _still_missing(
 
 
 def computed(rule: ScoreRule, patient: Patient, empty: ScoreResult) -> ScoreResult:
-    """Run a formula; without an exact number for each need it stays empty and says what is missing."""
+    """Run a formula: one number, or the lowest and highest where a fact is an interval or the sex is not known.
+
+    Every formula is monotone in each of its facts, so the ends of the facts hold the ends of the result.
+    """
     formula = FORMULAS[rule.compute]
-    numbers: dict[str, Fraction | str] = {}
-    for name in (*rule.needs, *formula.also):
-        fact = patient.facts.get(name)
-        if fact is not None and isinstance(fact.value, Interval) and fact.value.exact:
-            assert fact.value.low is not None
-            numbers[name] = fact.value.low
-        elif fact is not None and isinstance(fact.value, str):
-            numbers[name] = fact.value
-    lacking = [name for name in rule.needs if name not in numbers]
-    if lacking and not (rule.alone and set(rule.alone) <= set(numbers)):
-        words = ", ".join(patient.dictionary[name].name for name in lacking)
-        needs = replace(empty.basis, missing=tuple(patient.dictionary[name].name for name in lacking))
-        return replace(empty, basis=needs, refusal=f"{rule.score.name} needs one exact value each of: {words}.")
-    impossible = formula.impossible(numbers)
-    if impossible:
-        return replace(empty, refusal=f"{rule.score.name} is not computed: {impossible}.")
-    values = tuple(formula.compute(numbers))
-    if not values:
+    ends = {name: _ends(patient, name) for name in (*rule.needs, *formula.also)}
+    lacking = [name for name in rule.needs if not ends[name]]
+    if lacking and not (rule.alone and all(ends[name] for name in rule.alone)):
+        words = tuple(patient.dictionary[name].name for name in lacking)
+        refusal = f"{rule.score.name} needs a value each of: {', '.join(words)}."
+        return replace(empty, basis=replace(empty.basis, missing=words), refusal=refusal)
+    known = {name: values for name, values in ends.items() if values}
+    runs = []
+    for values in product(*known.values()):
+        numbers = dict(zip(known, values, strict=True))
+        impossible = formula.impossible(numbers)
+        if impossible:
+            return replace(empty, refusal=f"{rule.score.name} is not computed: {impossible}.")
+        runs.append(formula.compute(numbers))
+    if not runs[0]:
         return replace(empty, refusal=f"{rule.score.name} needs one of: {', '.join(formula.also)}.")
-    first = Fraction(values[0][1])
-    total = Interval(first, first)
+    low, high = min(run[0][1] for run in runs), max(run[0][1] for run in runs)
+    name, _, unit = runs[0][0]
+    exact = len(runs) == 1
+    total = Interval(Fraction(low), Fraction(high))
     possible, stratum = strata(rule, patient.known(rule.absent, total))
-    warnings = tuple(_warnings(rule, patient, total))
-    done = replace(empty.basis, missing=())
-    return replace(empty, basis=done, values=values, strata=possible, stratum=stratum, warnings=warnings)
+    return replace(
+        empty,
+        basis=replace(empty.basis, missing=tuple(_not_single(rule, patient, known))),
+        values=tuple(runs[0]) if exact else ((f"{name}, lowest", low, unit), (f"{name}, highest", high, unit)),
+        strata=possible,
+        stratum=stratum,
+        warnings=tuple(_warnings(rule, patient, total)),
+    )
+
+
+def _ends(patient: Patient, name: str) -> tuple[Fraction | str, ...]:
+    """Return the values a formula is to be run with: one, both ends of an interval, or all options; none where open."""
+    fact = patient.facts.get(name)
+    if fact is not None and isinstance(fact.value, Interval):
+        interval = fact.value
+        if interval.low is None or interval.high is None:
+            return ()
+        return (interval.low,) if interval.exact else (interval.low, interval.high)
+    if fact is not None and isinstance(fact.value, str):
+        return (fact.value,)
+    return tuple(patient.dictionary[name].options)
+
+
+def _not_single(rule: ScoreRule, patient: Patient, known: Mapping[str, tuple[Fraction | str, ...]]) -> Iterator[str]:
+    """Yield the facts that keep the result of a formula an interval."""
+    for name in rule.needs:
+        if len(known.get(name, ())) > 1:
+            yield patient.dictionary[name].name
 
 
 def _warnings(rule: ScoreRule, patient: Patient, total: Interval | None) -> Iterator[str]:
