@@ -52,6 +52,13 @@ def test_imports_run_one_way(path: Path) -> None:
     assert not strangers, f"{room} may not know {', '.join(sorted(strangers))}"
 
 
+def test_every_format_names_a_function() -> None:
+    from quoth.render import FORMATS, PAGES, _function
+
+    for name in (*FORMATS.values(), *PAGES.values()):
+        assert callable(_function(name))
+
+
 def test_the_rule_can_fail() -> None:
     assert "store" not in MAY_KNOW["answer"]
     assert "settings" not in MAY_KNOW["index"]

@@ -31,3 +31,7 @@ class NotFound(QuothError):
 
 class AnswerUnusable(QuothError):
     """What was given to ``verify`` is not JSON or not an answer pack."""
+
+
+class FactsRefused(QuothError):
+    """Patient facts are not in a form Quoth reads; the sentence names the place and never repeats what was given."""

@@ -29,6 +29,11 @@ def render(answer: Answer) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
+def show(answer: Answer) -> None:
+    """Print the page on the terminal, with styles."""
+    Console(width=WIDTH, highlight=False).print(page(answer))
+
+
 def page(answer: Answer) -> RenderableType:
     """Return the page for a rich console."""
     return Group(*_parts(answer))
