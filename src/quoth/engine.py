@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from quoth import answer, packs
 from quoth.annotate.kin import Kin
 from quoth.annotate.mentions import Matcher
 from quoth.annotate.question import read_question
+from quoth.errors import NotFound
 from quoth.index import ANALYSER, Entry, Index, concept_term, terms_of
 from quoth.model import (
     Answer,
@@ -31,6 +32,10 @@ from quoth.model import (
 from quoth.settings import REVIEW_STATE, Settings
 from quoth.store import Store, alone
 from quoth.verify.labels import judge
+
+if TYPE_CHECKING:
+    from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
+    from quoth.scores import Scores
 
 ANNOTATOR = "pack-concepts-1"
 OWN, WIDER, KIND = 1.5, 0.4, 0.9  # weight of a concept asked about, of a wider one, of a kind of it; a word weighs 1
@@ -290,6 +295,36 @@ class Engine:
             withheld=tuple(w for pack in self._packs for w in pack.withheld),
             notes=notes,
         )
+
+    # --- scores ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _scores(self) -> Scores:
+        from quoth.scores import load  # noqa: PLC0415 - asking needs none of it
+
+        tables = next((t for f in self._pack_folders if (t := packs.score_tables(f)) is not None), None)
+        if tables is None:
+            raise NotFound("No pack of this library has scores; docs/scores.md says how one gets them.")
+        return load(tables)
+
+    def scores(self) -> tuple[Score, ...]:
+        """Return what each score is, in the pack's order."""
+        return tuple(self._scores.introduce(name) for name in self._scores.names())
+
+    def introduce(self, name: str) -> Score:
+        """Return what one score is, without a patient; raises NotFound for an unknown name."""
+        return self._scores.introduce(name)
+
+    def score(self, name: str, words: Iterable[str] = (), text: str | None = None) -> ScoreResult:
+        """Compute a score from ``key=value`` words, or from pasted ``text``. Nothing of the patient is kept."""
+        return self._scores.score(name, self._facts(words, text, name))
+
+    def pathway(self, words: Iterable[str] = (), text: str | None = None) -> PathwayResult:
+        """Say which rules of the pack's pathway fire for a patient, and what is missing. Nothing is kept."""
+        return self._scores.pathway(self._facts(words, text))
+
+    def _facts(self, words: Iterable[str], text: str | None, score: str | None = None) -> PatientFacts:
+        return self._scores.read(words, score) if text is None else self._scores.read_text(text, score)
 
     # --- about the library -------------------------------------------------------------------------------------------
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from quoth.model import Pack
 
-__all__ = ["builtin", "hash_of", "load"]
+__all__ = ["builtin", "hash_of", "load", "score_tables"]
 
 
 FORM = "pack-2"
@@ -30,6 +31,19 @@ def hash_of(folder: Path) -> str:
 def builtin() -> tuple[Path, ...]:
     """Return the folders of the packs that are shipped with Quoth."""
     return tuple(sorted(path.parent for path in Path(__file__).parent.glob("*/pack.yaml")))
+
+
+def score_tables(folder: Path) -> dict[str, Any] | None:
+    """Return the parsed scores.yaml, ranges.yaml and pathway.yaml of a pack by name; None where it has no scores.
+
+    They are read when a score is asked for and are no part of a library: a score needs no document.
+    """
+    if not (folder / "scores.yaml").exists():
+        return None
+    from quoth.packs.reading import load_yaml  # noqa: PLC0415
+
+    names = ("scores", "ranges", "pathway")
+    return {name: load_yaml(folder / f"{name}.yaml") for name in names if (folder / f"{name}.yaml").exists()}
 
 
 def load(folder: Path) -> Pack:

@@ -53,7 +53,8 @@ def read(folder: Path) -> Entries:
     )
 
 
-def _load(path: Path) -> Any:
+def load_yaml(path: Path) -> Any:
+    """Return what a YAML file holds; PackRefused names the file, the line and the fault."""
     try:
         return yaml.load(path.read_text("utf-8"), Loader=Loader)  # noqa: S506 - a safe loader either way
     except FileNotFoundError:
@@ -71,7 +72,7 @@ def _load(path: Path) -> Any:
 
 def _head(folder: Path) -> Entry:
     path = folder / "pack.yaml"
-    head = _load(path)
+    head = load_yaml(path)
     _demand(head, schema.PACK, path, "the pack")
     parts = (
         ("first", schema.OPENING),
@@ -90,7 +91,7 @@ def _head(folder: Path) -> Entry:
 
 
 def _listed(path: Path, fields: Any) -> list[Entry]:
-    entries = _load(path)
+    entries = load_yaml(path)
     if not isinstance(entries, list):
         raise PackRefused(f"{_shown(path)} must be a list of entries, one '- id: ...' each.")
     for number, entry in enumerate(entries, 1):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quoth.errors import AnswerUnusable, NotFound, QuothError
+from quoth.errors import AnswerUnusable, FactsRefused, NotFound, QuothError
 
 if TYPE_CHECKING:
     from quoth.engine import Engine
@@ -20,6 +20,7 @@ Command = Callable[..., Any]
 UNUSABLE = 2
 BROKEN = 1
 INTERRUPTED = 130
+LARGEST_PATIENT = 8 * 1024 * 1024  # bytes; a FHIR bundle of one patient is smaller
 LARGEST_PACK = 64 * 1024 * 1024  # bytes; an answer pack is some hundred kilobytes
 
 FORMS = {"text": "text", "md": "markdown", "json": "json"}
@@ -34,6 +35,22 @@ def app() -> None:
 def _library_option(command: Command) -> Command:
     text = "The library's folder; else $QUOTH_LIBRARY, else the platform's user data folder."
     return click.option("--library", "folder", type=click.Path(path_type=Path), help=text)(command)
+
+
+def _patient_option(command: Command) -> Command:
+    text = "A file of patient facts (key=value lines, JSON, FHIR R4 or free text), or - for standard input."
+    return click.option("--patient", help=text)(command)
+
+
+def _patient_text(place: str) -> str:
+    """Return what a patient file says; its contents never stand in a message."""
+    if place == "-":
+        return sys.stdin.buffer.read(LARGEST_PATIENT + 1).decode("utf-8", "replace")
+    try:
+        with Path(place).open("rb") as file:
+            return file.read(LARGEST_PATIENT + 1).decode("utf-8", "replace")
+    except OSError as error:
+        raise FactsRefused(f"The patient file {place} cannot be read: {error.strerror}.") from None
 
 
 def _form_options(*forms: str) -> Callable[[Command], Command]:
@@ -67,17 +84,66 @@ def library(folder: Path | None) -> Iterator[Engine]:
 
 @app.command()
 @click.argument("question")
+@_patient_option
 @_library_option
 @_form_options("text", "md", "json")
-def ask(question: str, folder: Path | None, form: str) -> None:
+def ask(question: str, patient: str | None, folder: Path | None, form: str) -> None:
     """Answer QUESTION from the library, each sentence with its receipt; - reads it from standard input.
+
+    With --patient, the pack's pathway for that patient is printed after the answer. It is never part of the answer
+    and is kept nowhere.
 
     Example: quoth ask "Should platelets be transfused in TTP before a line is placed?"
     """
     text = sys.stdin.buffer.read().decode("utf-8", "replace") if question == "-" else question
     with library(folder) as engine:
         answer = engine.ask(text)
-    _print(answer, form)
+        beside = None if patient is None else engine.pathway(text=_patient_text(patient))
+    if beside is None:
+        _print(answer, form)
+    elif form == "json":
+        _print((answer, beside), form)
+    else:
+        _print(answer, form)
+        _print(beside, "text")
+
+
+@app.command()
+@click.argument("name", required=False)
+@click.argument("facts", nargs=-1, metavar="[KEY=VALUE[UNIT]]...")
+@_patient_option
+@_library_option
+@_form_options("text", "json")
+def score(name: str | None, facts: tuple[str, ...], patient: str | None, folder: Path | None, form: str) -> None:
+    """Compute the score NAME for a patient; without facts, say what it is; without NAME, list all scores.
+
+    Values may carry units (creatinine=120umol/L, platelets=8000/uL), comparators (haptoglobin=<0.1g/L) and decimal
+    commas. What is missing is not taken as normal: the result is then an interval. Nothing of the patient is kept.
+
+    Example: quoth score plasmic platelets=8 creatinine=1.1mg/dL mcv=84 inr=1.1 hemolysis=yes cancer=no transplant=no
+    """
+    with library(folder) as engine:
+        if name is None:
+            lines = [f"{found.id:<24} {found.name}" for found in engine.scores()]
+            click.echo("\n".join(lines))
+        elif not facts and patient is None:
+            _print(engine.introduce(name), form)
+        else:
+            _print(engine.score(name, facts, None if patient is None else _patient_text(patient)), form)
+
+
+@app.command()
+@click.argument("facts", nargs=-1, metavar="[KEY=VALUE[UNIT]]...")
+@_patient_option
+@_library_option
+@_form_options("text", "json")
+def pathway(facts: tuple[str, ...], patient: str | None, folder: Path | None, form: str) -> None:
+    """Say which rules of the pack's pathway fire for a patient, in order, and what is missing. Never an order.
+
+    Example: quoth pathway platelets=22 schistocytes=yes creatinine=1.2mg/dL
+    """
+    with library(folder) as engine:
+        _print(engine.pathway(facts, None if patient is None else _patient_text(patient)), form)
 
 
 @app.command()
@@ -130,6 +196,10 @@ def _print(noun: object, form: str) -> None:
     from quoth.render import render, show_page  # noqa: PLC0415
 
     if form == "text" and sys.stdout.isatty() and show_page(noun):
+        return
+    if isinstance(noun, tuple):  # an answer and, beside it and never in it, a patient's panel
+        answer, beside = (render(part, FORMS[form]).strip() for part in noun)
+        sys.stdout.write(f'{{"answer": {answer},\n"patient": {beside}}}\n')
         return
     sys.stdout.buffer.write((render(noun, FORMS[form]).rstrip("\n") + "\n").encode("utf-8", "surrogatepass"))
     sys.stdout.flush()
