@@ -263,11 +263,14 @@ class Engine:
             caution
             for pack in self._packs
             for caution in pack.cautions
-            if caution.intervention not in question.interventions
-            and answer.applies(caution.when, question, self._concepts)
+            if not self._asks(question, caution.intervention) and answer.applies(caution.when, question, self._concepts)
         )
         found = ((rule, self._finding(question, rule.document, rule.finding)) for rule in rules)
         return [(rule, evidence) for rule, evidence in found if evidence is not None]
+
+    def _asks(self, question: Question, intervention: str) -> bool:
+        kin = self._concepts.ancestors(intervention) | self._concepts.descendants(intervention)
+        return not (kin | {intervention}).isdisjoint(question.interventions)
 
     def _finding(self, question: Question, document: str, finding: str) -> Evidence | None:
         """Return one finding of a pack, judged for a question."""

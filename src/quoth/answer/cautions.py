@@ -19,10 +19,17 @@ class Warned:
     cautions: tuple[Claim, ...]
 
 
+MOST = 2  # cautions on a page
+
+
 def calls(caution: Caution, shown: Iterable[Evidence], names: Names, concepts: Concepts) -> bool:
-    """Whether any shown passage names the caution's intervention, a kind of it, or the class it belongs to."""
+    """Whether any shown instruction names the caution's intervention, a kind of it, or the class it belongs to."""
     kin = _kin(caution, concepts)
-    return any(not kin.isdisjoint(names(evidence)) for evidence in shown)
+    return any(_instructs(evidence) and not kin.isdisjoint(names(evidence)) for evidence in shown)
+
+
+def _instructs(evidence: Evidence) -> bool:
+    return evidence.finding is None or evidence.finding.role == "recommendation"
 
 
 def _kin(caution: Caution, concepts: Concepts) -> frozenset[str]:

@@ -108,7 +108,7 @@ def choose(
     pieces = sorted(filter(_fits, pieces), key=_by_worth)
     needed = LEAST * pieces[0].worth if pieces else 0.0
     pieces = [p for p in pieces if p.worth >= needed or p.situation]
-    page = _Page(limit, max(2, -(-limit // rows) + 1) if rows else limit)
+    page = _Page(limit, max(2, -(-limit // rows) + 2) if rows else limit)
     for piece in _row_leaders(pieces):
         page.take(piece)
     for piece in pieces:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quoth.answer.cautions import Names, Warned, calls, warn
+from quoth.answer.cautions import MOST, Names, Warned, calls, warn
 from quoth.answer.choose import Choice, Piece, choose
 from quoth.answer.cite import Marks, claim_of, documents_of, stream_of
 from quoth.answer.conflicts import conflicts_of
@@ -65,13 +65,14 @@ class Library:
 def write(question: Question, found: Found, guide: Guide, library: Library, limit: int) -> Answer:
     """Return the page for ``question``: at most ``limit`` claims."""
     set_aside = {e.passage for e in (*found.openings, *(e for _, e in found.cautions))}
+    room = limit - len(found.openings) - min(MOST, len(found.cautions))
     table = table_for(guide.situations, question, guide.concepts)
     choice = choose(
         question,
         [e for e in found.evidence if e.passage not in set_aside],
         lambda e: letter_of(e, table, guide.concepts),
         rows=len(table.rows) if table else 0,
-        limit=limit - len(set_aside),
+        limit=room,
     )
     marks = Marks()
     first = tuple(claim_of(e, marks) for e in found.openings)
@@ -112,7 +113,7 @@ def write(question: Question, found: Found, guide: Guide, library: Library, limi
 def _warned(cited: Sequence[tuple[Evidence, Claim]], found: Found, marks: Marks, concepts: Concepts) -> Warned:
     """Mark the lines that call for a caution; only a caution that is called for gets a source number."""
     called = [(c, e) for c, e in found.cautions if calls(c, [x for x, _ in cited], found.names, concepts)]
-    return warn(cited, [(c, claim_of(e, marks)) for c, e in called], found.names, concepts)
+    return warn(cited, [(c, claim_of(e, marks)) for c, e in called[:MOST]], found.names, concepts)
 
 
 def _place(piece: Piece) -> tuple[bool, bool, bool, str]:
