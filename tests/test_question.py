@@ -26,7 +26,7 @@ SLOTS = [
     ("TPE for haemolytic uraemic syndrome", ["hus"], ["plasma-exchange"]),
     ("exchange of plasma in hemolytic-uremic syndrome", ["hus"], ["plasma-exchange"]),
     ("Soliris for aHUS", ["cm-hus"], ["eculizumab"]),
-    ("Should calcineurin inhibitors be stopped in TA-TMA?", ["ta-tma"], ["calcineurin-inhibitor"]),
+    ("Should calcineurin inhibitors be stopped in TA-TMA?", ["ta-tma"], ["cni-withdrawal"]),
     ("Cancer TMA plus a proximal DVT: anticoagulant dose?", ["cancer-tma", "cancer-vte"], ["anticoagulation"]),
 ]
 
