@@ -8,27 +8,23 @@ those two faults. They were drafted on half of the CRAFT training articles and c
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from nupunkt import sent_spans
 
+from quoth.annotate.wordlists import words
+
 # Words whose stop does not end a sentence, whatever follows. Lower case, without the stop.
-ABBREVIATIONS = frozenset(
-    """abbr al approx appl art ave bp ca cat cf ch chr cm co comm comp conc corp ctr def dept dil diss dr dyn ed eds
+ABBREVIATIONS = words("""abbr al approx appl art ave bp ca cat cf ch chr cm co comm comp conc corp ctr def dept dil diss dr dyn ed eds
     eg eq eqs equiv esp est et etc ex exp ext fig figs fr gen genic ggl hosp ibid ie illus inc incl inj int intl lab
     lib ln ltd max med min mm mol mr mrs ms natl neg no nos nr obs op orig ph pos pp prep prof prop ref refs reg
     repr resp rev sci sec sect ser spec spp sq ssp st std str subsp subst suppl syn tab tabs techn temp tr univ
-    unpubl usu var viz vit vol vols vs wk""".split()
-)
+    unpubl usu var viz vit vol vols vs wk""")
 # Abbreviations that always want a word after them.
-OPEN = frozenset("fig figs suppl vit approx vs eg ie cf".split())
+OPEN = words("fig figs suppl vit approx vs eg ie cf")
 # Abbreviations that also end sentences: a plain word or a unit when a new sentence plainly follows.
-UNITS = frozenset(
-    """h hr hrs min mins s sec secs d wk wks mo mos y yr yrs g kg mg ml dl cm mm nm ms m l hz khz mhz mmhg kda bp kb mb
-    mol mmol mosm rpm iu u v mv kv ma w gy cgy msec °c c ºc k mcg ppm ph cells""".split()
-)
-STARTERS = frozenset(
-    """The This These Those There Then Thus To Therefore Two Three Four Five Six Seven Eight Nine Ten Total We When
+UNITS = words("""h hr hrs min mins s sec secs d wk wks mo mos y yr yrs g kg mg ml dl cm mm nm ms m l hz khz mhz mmhg kda bp kb mb
+    mol mmol mosm rpm iu u v mv kv ma w gy cgy msec °c c ºc k mcg ppm ph cells""")
+STARTERS = words("""The This These Those There Then Thus To Therefore Two Three Four Five Six Seven Eight Nine Ten Total We When
     While With Without Within Which Where Whereas What Who Why How However Here Hence He She It Its If In Indeed
     Interestingly Importantly Is At All Also Although An And Another Any As After Altogether Additionally Analysis Are
     Between Before Because Both But By Can Cells Conversely Consequently Collectively Compared Data Does During Despite
@@ -37,8 +33,7 @@ STARTERS = frozenset(
     Patients Previous Recent Recently Results Results Samples Second Several She Similar Similarly Since So Some
     Subsequently Such Surprisingly Subjects Studies Tissue They Their Third Under Unlike Until Using Was Were Yet You
     Aliquots Animals Background Conclusion Conclusions Methods Objective Discussion Introduction Treatment Women Men
-    Children Blood Only Did Do Should Could Would May Might""".split()
-)
+    Children Blood Only Did Do Should Could Would May Might""")
 # Candidate ends that nupunkt may have passed over: a stop, closing marks, perhaps glued reference numbers, then room.
 _CANDIDATE = re.compile(
     r"[.?!](?P<close>[\"'”\u2019)\]]{0,2})"
@@ -55,10 +50,11 @@ _LIST_MARK = re.compile(r"(?:^|[:;]\s+)\d{1,2}\)?\.$|(?:^|[:;.]\s+)\([A-Za-z\d]\
 _PUNCTUATION_NEXT = re.compile(r"\s*[),;:\]±=/]")
 _NUMBER_AFTER = re.compile(r"\b(?:chr|nos?|figs?|tab|mm|hs|eqs?|refs?|vol|cat|vit|sp|cf|pp?|lanes?)\.$", re.IGNORECASE)
 _NAMED = re.compile(r"\b(?:Ph|Pharm|M|D|B|Sc|St|Drs?|Jr|Prof|Mrs?|Inc|Ltd|Co|Corp)\.$")
+_OPENING = re.compile(r"^[\"“\u2018'(\[* ]+")
 _QUANTITY = re.compile(r"\d\s?$")
 _MEASURE = re.compile(r"[\d.,]+(?:%|°?c|[a-zµμ]{1,4})?")
 # Words before a lone capital that make it a name's initial.
-_BEFORE_NAMES = frozenset("thank thanks by from and to of with for drs dr prof the in author authors".split())
+_BEFORE_NAMES = words("thank thanks by from and to of with for drs dr prof the in author authors")
 
 
 def tiles(text: str) -> tuple[tuple[int, int], ...]:
@@ -155,7 +151,7 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     following = match["next"]
     if following[0] == "*":
         return match.start() > 0
-    bare = following.lstrip("\"“\u2018'(['* ")
+    bare = _OPENING.sub("", following)
     before = text[max(0, match.start() - 24) : match.start()]
     word = _last_word(before)
     if not match["gap"]:
