@@ -47,7 +47,7 @@ _QUANTITY = (
 _COMPARED = rf"(?P<compared>(?P<cc>{COMPARATOR}){_S}(?P<cv>{NUMBER})(?![\w]))"
 _BARE = rf"(?P<number>(?<![\w.\[/,^-])(?P<v>{NUMBER})(?![\w\]^-]|[.,]\d))"
 # Every figure begins a word or with a sign: the gate keeps the search out of the middle of words.
-_KINDS = "|".join((_RANGE, _P, _COUNT, _SIZE, _RATIO_OF, _QUANTITY, _COMPARED, _BARE))
+_KINDS = f"{_RANGE}|{_P}|{_COUNT}|{_SIZE}|{_RATIO_OF}|{_QUANTITY}|{_COMPARED}|{_BARE}"
 _PATTERN = re.compile(rf"(?:(?<!\w)|(?=[<>=~\u2248\u223c\u2264\u2265]))(?:{_KINDS})", re.IGNORECASE)
 _WORTH_A_LOOK = re.compile(rf"\d|\b(?:{_WORDS})\s(?:out )?of\b", re.IGNORECASE)
 _POWER = re.compile(r"(.+?)\s?[x\u00d7]\s?(10.+)")
