@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+
 from quoth.annotate.chain import Chain
 
 Example = tuple[Sequence[Sequence[str]], Sequence[str | None]]  # features of each item, tag of each (None: unknown)
 
 
-def learn(examples: Sequence[Example], tags: Sequence[str], *, epochs: int = 8, seen: int = 3, least: int = 8, seed: int = 7) -> Chain:
+def learn(examples: Sequence[Example], tags: Sequence[str], *, epochs: int = 8, seen: int = 3, least: int = 8) -> Chain:
     """Return a chain learned from ``examples``; features seen fewer than ``seen`` times are left out, and so are those
     whose largest weight stays under ``least`` thousandths of the largest of all.
 
@@ -30,7 +31,7 @@ def learn(examples: Sequence[Example], tags: Sequence[str], *, epochs: int = 8, 
     weights, sums = np.zeros((len(index), size)), np.zeros((len(index), size))
     moves, move_sums = np.zeros((size + 1, size)), np.zeros((size + 1, size))
     order = list(range(len(coded)))
-    shuffle, step = random.Random(seed), 1
+    shuffle, step = random.Random(7), 1
     for _ in range(epochs):
         shuffle.shuffle(order)
         for which in order:

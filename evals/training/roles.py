@@ -45,7 +45,7 @@ def labelled(sections: Sequence[tuple[str, str]], *, strict: bool = False) -> tu
 
 def examples(path: Path) -> list[tuple[str, Example]]:
     """Return (id, example) of each abstract that has at least two roles."""
-    found = []
+    found: list[tuple[str, Example]] = []
     for name, sections in abstracts(path):
         sentences, gold = labelled(sections)
         if len({role for role in gold if role}) > 1:

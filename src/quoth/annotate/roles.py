@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from quoth.annotate.chain import Chain, load
 from quoth.annotate.wordlists import lines, words
@@ -91,7 +92,7 @@ def features(sentences: Sequence[str]) -> list[list[str]]:
         row.append(f"i{min(at, 2)}e{min(total - 1 - at, 2)}")
         row.append(f"l{min(len(own) // 6, 8)}")
         row += [f"w {t}" for t in set(own)]
-        row += [f"b {a} {b}" for a, b in set(zip(own, own[1:], strict=False))]
+        row += [f"b {a} {b}" for a, b in set(pairwise(own))]
         row += [f"t {a} {b} {c}" for a, b, c in zip(own[:3], own[1:3], own[2:3], strict=False)]
         row += [f"f {t}" for t in own[:2]]
         if aims[at]:
