@@ -113,3 +113,31 @@ def features(sentences: Sequence[str]) -> list[list[str]]:
 def _tokens(sentence: str) -> list[str]:
     """Return the words of a sentence, lower case, digits as 0."""
     return ["0" if t[0].isdigit() else t.lower() for t in _TOKEN.findall(sentence)]
+
+
+_CONCLUDES = re.compile(
+    r"\b(?:in (?:conclusion|summary)|to conclude|we conclude|(?:our|these|the present) (?:results?|findings?|data|study|observations?)"
+    r"\s(?:\w+\s){0,2}?(?:suggest|indicate|support|show|demonstrate|confirm|imply|provide|highlight)|taken together|overall,|therefore,|thus,)\b",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(
+    r"\b(?:limitations?|limited by|small (?:sample|number)|retrospective nature|generali[sz])", re.IGNORECASE
+)
+_OWN_FINDING = re.compile(
+    r"\b(?:we (?:\w+ly )?(?:found|observed|showed|demonstrated|identified|saw|noted|detected)|in (?:our|this|the present) (?:study|trial|cohort|series|patients?))\b",
+    re.IGNORECASE,
+)
+
+
+def discussed_role(sentence: str) -> str:
+    """Return the role of one sentence of a full text's discussion, which mixes all: from its own wording.
+
+    A limitation counts as method; what says neither that it concludes nor that it found something is background.
+    """
+    if _CONCLUDES.search(sentence):
+        return "conclusion"
+    if _LIMITS.search(sentence):
+        return "method"
+    if _OWN_FINDING.search(sentence):
+        return "result"
+    return "background"
