@@ -21,6 +21,11 @@ from quoth.annotate.figures import figures
         ),
         ("platelets < 30 x 10^9/L", [("quantity", "< 30 x 10^9/L")]),
         ("a median of 14 days (range 3\u201330)", [("quantity", "14 days"), ("interval", "range 3\u201330")]),
+        (
+            "OR 3.2 (95% confidence interval [CI] 1.3\u20137.8)",
+            [("number", "OR 3.2"), ("interval", "95% confidence interval [CI] 1.3\u20137.8")],
+        ),
+        ("28.8% (28.4-29.3) in 1990-2000", [("percent", "28.8%"), ("interval", "28.4-29.3")]),
         ("women (n = 1,204)", [("size", "n = 1,204")]),
         ("less than 10 % of normal", [("percent", "less than 10 %")]),
         ("1 mg/kg twice daily", [("quantity", "1 mg/kg")]),

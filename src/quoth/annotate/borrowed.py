@@ -9,6 +9,16 @@ from __future__ import annotations
 
 import re
 
+from quoth.annotate.wordlists import vocabulary_of, words
+
+# Words without which a pattern below cannot fit: most sentences are settled by these.
+_OWN_WORDS = words("we our this present current")
+_OTHERS_WORDS = words(
+    "al been has have others colleagues workers investigators researchers according literature known previously recently"
+    " first originally previous prior earlier recent other several many most some numerous published larger large small"
+    " existing past observational randomized randomised epidemiologic epidemiological clinical controlled few series by"
+)
+
 _OTHERS = re.compile(
     r"\b(?:previous(?:ly)?|prior|earlier|recent|other|several|many|most|some|numerous|published|larger?|small|existing|past"
     r"|observational|randomi[sz]ed|epidemiologic(?:al)?|clinical|controlled|few)\s(?:\w+\s){0,3}?"
@@ -49,12 +59,15 @@ def borrowed(sentence: str, role: str | None = None, cited: tuple[str, ...] = ()
     ``cited`` are the references that the document's own structure places in the sentence; printed marks ([12],
     (Smith 2010)) are read where there are none.
     """
-    if role in ("method", "objective") or _OWN.search(sentence):
+    if role in ("method", "objective"):
+        return ()
+    told = vocabulary_of(sentence)
+    if not told.isdisjoint(_OWN_WORDS) and _OWN.search(sentence):
         return ()
     references = cited or printed_references(sentence)
     if references and not _FOR_METHOD.search(sentence):
         return references
-    return ("",) if _OTHERS.search(sentence) else ()
+    return ("",) if not told.isdisjoint(_OTHERS_WORDS) and _OTHERS.search(sentence) else ()
 
 
 def printed_references(sentence: str) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from quoth.annotate.wordlists import lines
+from quoth.annotate.wordlists import lines, lowered, tokens
 
 _PART = re.compile(r"\([^)]*\)\??|[^\s()]+")
+_LABEL = re.compile(r"\b[A-Z]{3,}(?:\([A-Z]+\))?:")
 NEGATING = ("before", "after")
 
 
@@ -91,39 +92,55 @@ def context(sentence: str) -> Context:
 
 
 def _triggers(sentence: str) -> list[tuple[str, int, int]]:
-    """Return (kind, start, end) of all triggers in order; where two overlap the longer stays, hedges stand apart."""
-    found = [(m.lastgroup or "", m.start(), m.end()) for m in _pattern().finditer(sentence)]
-    found += [("hedge", m.start(), m.end()) for m in _hedges().finditer(sentence)]
-    return [(kind.replace("_", "-").rstrip("0123456789"), a, b) for kind, a, b in sorted(found, key=lambda f: f[1])]
+    """Return (kind, start, end) of all triggers in order; one that begins inside another is none. Hedges stand apart."""
+    triggers, hedges = _patterns(hedges=False), _patterns(hedges=True)
+    text = lowered(sentence)
+    found = []
+    reached = hedged = 0
+    for word, at in tokens(sentence):
+        if word in triggers and at >= reached and (match := triggers[word].match(text, at)):
+            reached = match.end()
+            found.append(((match.lastgroup or "").rstrip("0123456789").replace("_", "-"), at, reached))
+        if word in hedges and at >= hedged and (match := hedges[word].match(text, at)):
+            hedged = match.end()
+            found.append(("hedge", at, hedged))
+    # A label in capitals ("COMPLICATIONS:") begins something new.
+    found += [("stop", match.start(), match.end()) for match in _LABEL.finditer(sentence)]
+    return sorted(found, key=lambda trigger: trigger[1])
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    """Return one pattern of every kind but hedges; what only looks like a trigger is tried first, then what is longest."""
-    rows = [line.split(": ", 1) for line in lines("context.txt") if not line.startswith("hedge:")]
+def _patterns(*, hedges: bool) -> dict[str, re.Pattern[str]]:
+    """Return, for each word a trigger can begin with, one pattern of those triggers: false ones, then the longest."""
+    rows = [(kind, pattern) for kind, pattern in _rows() if (kind == "hedge") is hedges]
     rows.sort(key=lambda row: (row[0] != "pseudo", -_longest(row[1])))
-    groups = [f"(?P<{kind.replace('-', '_')}{i}>{_regex(pattern)})" for i, (kind, pattern) in enumerate(rows)]
-    # A label in capitals ("COMPLICATIONS:") begins something new.
-    return re.compile(_whole("|".join(groups)) + r"|(?P<stop999>(?-i:\b[A-Z]{3,}(?:\([A-Z]+\))?:))", re.IGNORECASE)
+    by_word: dict[str, list[str]] = {}
+    for number, (kind, pattern) in enumerate(rows):
+        group = f"(?P<{kind.replace('-', '_')}{number}>{_regex(pattern)})"
+        for word in _beginnings(pattern):
+            by_word.setdefault(word, []).append(group)
+    return {word: re.compile(rf"(?<![\w-])(?:{'|'.join(found)})(?![\w-])") for word, found in by_word.items()}
+
+
+def _rows() -> list[tuple[str, str]]:
+    """Return (kind, pattern) of each line of the data file."""
+    pairs = (line.split(": ", 1) for line in lines("context.txt"))
+    return [(kind, pattern) for kind, pattern in pairs]
+
+
+def _beginnings(pattern: str) -> set[str]:
+    """Return the words a pattern can begin with."""
+    found = set()
+    for part in _PART.findall(pattern):
+        found |= {tokens(choice)[0][0] for choice in part.strip("()?").split("|")}
+        if not part.endswith("?"):
+            break
+    return found
 
 
 def _longest(pattern: str) -> int:
     """Return how many characters a pattern of the data file can match at most."""
     return sum(max(len(c) for c in part.strip("()?").split("|")) for part in _PART.findall(pattern))
-
-
-@cache
-def _hedges() -> re.Pattern[str]:
-    """Return the pattern of hedges."""
-    return re.compile(
-        _whole("|".join(_regex(line.split(": ", 1)[1]) for line in lines("context.txt") if line.startswith("hedge:"))),
-        re.IGNORECASE,
-    )
-
-
-def _whole(pattern: str) -> str:
-    """Return a pattern that matches whole words only."""
-    return rf"(?<![\w-])(?:{pattern})(?![\w-])"
 
 
 def _regex(pattern: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from quoth.annotate.wordlists import lines
+from quoth.annotate.wordlists import lines, lowered
 from quoth.model import Level
 
 OTHER = "other"
@@ -52,8 +52,8 @@ def rules() -> tuple[Rule, ...]:
     found = []
     for number, line in enumerate(lines("designs.txt"), start=1):
         design, where, pattern, *unless = line.split(" | ")
-        excluded = re.compile(unless[0].strip(), re.IGNORECASE) if unless else None
-        found.append(Rule(number, design.strip(), where.strip(), re.compile(pattern.strip(), re.IGNORECASE), excluded))
+        excluded = re.compile(lowered(unless[0].strip())) if unless else None
+        found.append(Rule(number, design.strip(), where.strip(), re.compile(pattern.strip()), excluded))
     return tuple(found)
 
 
@@ -64,11 +64,12 @@ def study_design(
     if stated:
         return Design(stated, 0, stated)
     types = [" ".join(kind.split()) for kind in publication_types]
+    low_title, low_abstract = lowered(title), lowered(abstract)
     for rule in rules():
         if rule.where == "type":
-            met = next((kind for kind in types if rule.pattern.fullmatch(kind)), None)
+            met = next((kind for kind in types if rule.pattern.fullmatch(kind.lower())), None)
         else:
-            met = rule.read(title, abstract)
+            met = rule.read(low_title, low_abstract)
         if met is not None:
             return Design(rule.design, rule.number, met)
     return Design(OTHER, 0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from quoth.annotate.wordlists import tokens, words
 from quoth.model import Figure
 from quoth.quantity import COMPARATOR, NUMBER, comparator, number, unit
 
@@ -25,7 +26,7 @@ _UNIT = (
 )
 _RATIO = r"\b(?:HR|OR|RR|aHR|aOR|aRR|IRR|SMD|MD|hazard ratio|odds ratio|(?:relative )?risk ratio|relative risk|rate ratio|mean difference)\b"
 _RANGE = (
-    rf"(?P<interval>(?P<ilabel>\d{{2}}(?:\.\d)?{_S}%{_S}(?:CI|confidence intervals?|CrI|credible intervals?)"
+    rf"(?P<interval>(?P<ilabel>\d{{2}}(?:\.\d)?{_S}%{_S}(?:CI|UI|confidence intervals?|CrI|(?:credible|uncertainty) intervals?)(?:\s?[\[(]C?U?I[\])])?"
     rf"|\bCI|\bIQR|\binterquartile range|\brange)[\s,:;=(\[]*(?:of|from|was)?\s?[\[(]?"
     rf"(?P<low>{NUMBER}){_S}%?{_TO}(?P<high>{NUMBER}){_S}%?)"
 )
@@ -45,9 +46,16 @@ _QUANTITY = (
     rf"(?:\s?\u00b1\s?{NUMBER})?{_S}(?P<qu>{_UNIT}))"
 )
 _COMPARED = rf"(?P<compared>(?P<cc>{COMPARATOR}){_S}(?P<cv>{NUMBER})(?![\w]))"
+_SPAN = rf"(?P<span>(?<![\w.\[/,^-])(?<!from )(?P<sl>{NUMBER}){_S}%?\s?(?:-|\u2013|to){_S}(?P<sh>(?!-){NUMBER})(?![\w\]^-]|[.,]\d))"
 _BARE = rf"(?P<number>(?<![\w.\[/,^-])(?P<v>{NUMBER})(?![\w\]^-]|[.,]\d))"
-# Every figure begins a word or with a sign: the gate keeps the search out of the middle of words.
-_KINDS = f"{_RANGE}|{_P}|{_COUNT}|{_SIZE}|{_RATIO_OF}|{_QUANTITY}|{_COMPARED}|{_BARE}"
+# Where a figure can begin: a digit, a comparison, a label or a number in words; a sign or point may stand before it.
+_BEGINS = frozenset(_WORDS.split("|")) | words(
+    "p n hr or rr ahr aor arr irr smd md hazard odds relative risk rate mean ci iqr interquartile range"
+    " less fewer lower below under at up no not more greater higher above over exceeding about approximately around ca"
+    " < > = ~ \u2248 \u223c \u2264 \u2265"
+)
+_SIGNS = ".\u00b7-\u2212\u2013"
+_KINDS = f"{_RANGE}|{_P}|{_COUNT}|{_SIZE}|{_RATIO_OF}|{_QUANTITY}|{_COMPARED}|{_SPAN}|{_BARE}"
 _PATTERN = re.compile(rf"(?:(?<!\w)|(?=[<>=~\u2248\u223c\u2264\u2265]))(?:{_KINDS})", re.IGNORECASE)
 _WORTH_A_LOOK = re.compile(rf"\d|\b(?:{_WORDS})\s(?:out )?of\b", re.IGNORECASE)
 _POWER = re.compile(r"(.+?)\s?[x\u00d7]\s?(10.+)")
@@ -74,21 +82,32 @@ def figures(text: str) -> tuple[Seen, ...]:
     found: list[Seen] = []
     if not _WORTH_A_LOOK.search(text):
         return ()
-    for match in _PATTERN.finditer(text):
+    reached = 0
+    for word, at in tokens(text):
+        if at < reached or not (word in _BEGINS or word.isdigit()):
+            continue
+        match = _PATTERN.match(text, at - 1 if at > reached and text[at - 1] in _SIGNS else at)
+        if match is None:
+            continue
+        reached = match.end()
         kind = match.lastgroup or ""
         kind = next(k for k in _READ if match[k] is not None)
         figure = _READ[kind](match)
-        if figure is None or (kind == "number" and _only_points(text, match)):
+        if (
+            figure is None
+            or (kind == "span" and _only_points(text, match, "sl"))
+            or (kind == "number" and _only_points(text, match, "v"))
+        ):
             continue
-        name = {"compared": "quantity", "ratio": "number"}.get(kind, kind)
+        name = {"compared": "quantity", "ratio": "number", "span": "interval"}.get(kind, kind)
         found.append(Seen("percent" if figure.unit == "%" else name, match.start(), match.end(), figure))
     return tuple(found)
 
 
-def _only_points(text: str, match: re.Match[str]) -> bool:
+def _only_points(text: str, match: re.Match[str], group: str) -> bool:
     """Say whether a bare number is a pointer (Table 2, reference 12) or a year."""
-    value = number(match["v"])
-    year = value is not None and match["v"].isdigit() and len(match["v"]) == 4 and 1900 <= value <= 2100
+    value = number(match[group])
+    year = value is not None and match[group].isdigit() and len(match[group]) == 4 and 1900 <= value <= 2100
     return year or _POINTS.search(text[max(0, match.start() - 20) : match.start()]) is not None
 
 
@@ -132,6 +151,10 @@ def _compared(match: re.Match[str]) -> Figure | None:
     return Figure(value=match["cv"], comparator=comparator(match["cc"]))
 
 
+def _span(match: re.Match[str]) -> Figure | None:
+    return Figure(low=match["sl"], high=match["sh"])
+
+
 def _number(match: re.Match[str]) -> Figure | None:
     return Figure(value=match["v"])
 
@@ -144,5 +167,6 @@ _READ = {
     "ratio": _ratio,
     "quantity": _quantity,
     "compared": _compared,
+    "span": _span,
     "number": _number,
 }

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from quoth.annotate.chain import Chain, load
-from quoth.annotate.wordlists import lines, words
+from quoth.annotate.wordlists import lines, vocabulary_of, words
 
 ROLES = ("background", "objective", "method", "result", "conclusion")
 
@@ -32,6 +32,14 @@ _HARMS = re.compile(
     r"|serious adverse|treatment[- ]related|discontinued (?:treatment |therapy )?(?:because|due)|boxed warning|contraindicat\w+|harms?\b)",
     re.IGNORECASE,
 )
+# Words without which the patterns above cannot fit, and the roles they may change.
+_RECOMMENDS_WORDS = words("recommend recommended recommends suggest suggests advise advises should")
+_HARMS_WORDS = words(
+    "adverse side toxicity toxicities complications major fatal serious severe clinically intracranial treatment"
+    " discontinued boxed contraindicated contraindication contraindications harm harms"
+)
+_MAY_RECOMMEND = ("conclusion", "recommendation", None)
+_MAY_HARM = ("result", "conclusion", None)
 _AIMS = re.compile(
     r"\b(?:(?:aim|aims|purpose|objective|objectives|goal)s? (?:of|was|were|is|are|here)\b|we (?:aimed|sought|set out|wished|wanted) to|(?:was|were|is) (?:designed|undertaken|conducted|performed|carried out|initiated) to"
     r"|(?:to|we|study|trial|paper|review|report)\s(?:therefore |here |also )?(?:determine|evaluate|assess|investigate[sd]?|examine[sd]?|compare[sd]?|test|describe[sd]?|explore[sd]?|estimate|identify|evaluate[sd]?|assesse[sd]|aims?|analy[sz]e[sd]?|report|present|clarify|establish|characteri[sz]e|review|tested)\b)",
@@ -67,9 +75,10 @@ def roles(sentences: Sequence[str]) -> list[str]:
 
 def special_role(sentence: str, role: str | None) -> str | None:
     """Return ``recommendation`` or ``harm`` where the wording of a result or conclusion says so, else ``role``."""
-    if role in ("conclusion", "recommendation", None) and _RECOMMENDS.search(sentence):
+    told = vocabulary_of(sentence)
+    if role in _MAY_RECOMMEND and not told.isdisjoint(_RECOMMENDS_WORDS) and _RECOMMENDS.search(sentence):
         return "recommendation"
-    if role in ("result", "conclusion", None) and _HARMS.search(sentence):
+    if role in _MAY_HARM and not told.isdisjoint(_HARMS_WORDS) and _HARMS.search(sentence):
         return "harm"
     return role
 
