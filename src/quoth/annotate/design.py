@@ -36,6 +36,10 @@ class Rule:
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
 
+    def fits_type(self, types: Iterable[str]) -> str | None:
+        """Return the publication type this rule reads, or None."""
+        return next((kind for kind in types if self.pattern.fullmatch(" ".join(kind.split()).lower())), None)
+
     def read(self, title: str, abstract: str) -> str | None:
         """Return what the rule meets in title and abstract, or None."""
         texts = {"title": (title,), "abstract": (abstract,), "text": (title, abstract)}[self.where]
@@ -63,13 +67,10 @@ def study_design(
     """Return the design of a study. ``stated`` (by a source or a pack, in our words) wins, then publication types."""
     if stated:
         return Design(stated, 0, stated)
-    types = [" ".join(kind.split()) for kind in publication_types]
+    types = tuple(publication_types)
     low_title, low_abstract = lowered(title), lowered(abstract)
     for rule in rules():
-        if rule.where == "type":
-            met = next((kind for kind in types if rule.pattern.fullmatch(kind.lower())), None)
-        else:
-            met = rule.read(low_title, low_abstract)
+        met = rule.fits_type(types) if rule.where == "type" else rule.read(low_title, low_abstract)
         if met is not None:
             return Design(rule.design, rule.number, met)
     return Design(OTHER, 0)
