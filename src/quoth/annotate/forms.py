@@ -102,7 +102,7 @@ def key(name: str) -> int:
 
 def is_cased(name: str) -> bool:
     """Say whether a name is an abbreviation that only counts as printed: short, one word, more capitals than not."""
-    bare = name.strip()
-    letters = [c for c in bare if c.isalpha()]
-    capitals = sum(c.isupper() for c in letters)
-    return len(bare) <= 6 and " " not in bare and bool(letters) and capitals * 2 > len(letters)
+    if len(name) > 8 or " " in name or name.islower():
+        return False
+    letters = [c for c in name if c.isalpha()]
+    return len(name.strip()) <= 6 and sum(map(str.isupper, letters)) * 2 > len(letters) > 0

@@ -87,16 +87,19 @@ class Linker:
         while at < len(tokens):
             total = tokens[at][2]
             limit = reach[at] if total else 0
-            best, place = None, at
-            while limit:
+            best, place, used = None, at, 1
+            while used <= limit:
                 if total in keys and tokens[place][2]:
                     candidates = self._candidates(text[tokens[at][0] : tokens[place][1]], total)
                     best = (place, candidates) if candidates else best
                 place += 1
-                if place >= at + limit or place >= len(tokens) or not joined[place - 1]:
+                if place >= len(tokens) or not joined[place - 1]:
                     break
-                limit = min(limit, reach[place])
-                total = (total + tokens[place][2]) & MASK
+                word = tokens[place][2]
+                if word:  # small words take no room
+                    used += 1
+                    limit = min(limit, reach[place])
+                    total = (total + word) & MASK
             if best is None:
                 at += 1
             else:
@@ -162,6 +165,8 @@ class Linker:
         self, candidates: Sequence[tuple[int, int, int]], certain: frozenset[tuple[int, int]]
     ) -> tuple[tuple[int, int], ...]:
         """Return at most one concept of each vocabulary and type: by its own name, else the certain one, else none."""
+        if len(candidates) == 1:
+            return ((candidates[0][0], candidates[0][1]),)
         groups: dict[tuple[int, str], list[tuple[int, int]]] = {}
         for which, number, how in candidates:
             kind = self._vocabularies[which].type_of(number)
