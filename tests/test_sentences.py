@@ -106,3 +106,18 @@ def test_only_white_space_stands_between_sentences(text: str) -> None:
 def test_spans_are_of_the_whole_text() -> None:
     text = "Title\n\nOne fell. Two rose.\n"
     assert [text[a:b] for a, b in sentence_spans(text, 7, len(text))] == ["One fell.", "Two rose."]
+
+
+def test_a_wrapped_line_goes_on_and_a_list_does_not() -> None:
+    text = (
+        "Rituximab was given to all of the patients who had a\nRelapse within one year. It was safe.\n"
+        "- First item without a stop\n- Second item\nShort heading\nA sentence."
+    )
+    assert [text[a:b] for a, b in sentence_spans(text)] == [
+        "Rituximab was given to all of the patients who had a\nRelapse within one year.",
+        "It was safe.",
+        "- First item without a stop",
+        "- Second item",
+        "Short heading",
+        "A sentence.",
+    ]

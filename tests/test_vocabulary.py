@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoth.annotate.forms import folded, is_cased, key
@@ -186,10 +187,9 @@ def test_keys_and_forms() -> None:
     assert NAME == 1
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.text(alphabet="abcXYZ -'12", min_size=1, max_size=20), min_size=1, max_size=8))
 def test_every_name_is_found_by_its_key(names: list[str]) -> None:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "t"
         concepts = [Concept(f"C:{i}", name, "condition") for i, name in enumerate(names)]
@@ -200,10 +200,9 @@ def test_every_name_is_found_by_its_key(names: list[str]) -> None:
             assert not key(name) or number in {n for n, _ in table.named(key(name))}
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.text(max_size=80))
 def test_mentions_lie_in_order_in_the_text(text: str) -> None:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         write([Concept("A", "alpha disease", "condition", synonyms=("AD",))], Path(folder) / "t", "t", "0")
         end = 0

@@ -13,17 +13,15 @@ from pathlib import Path
 
 from evals.annotating.counts import Tally
 from evals.annotating.text import Part
-from evals.training.mentions import Labelled, examples, learned, read_pubtator
+from evals.training.mentions import CHEMICALS, Labelled, examples, learned, opened, read_pubtator
 from quoth.annotate.abbreviations import abbreviations
 from quoth.annotate.chain import Chain
 from quoth.annotate.forms import key
 from quoth.annotate.linker import Linker
 from quoth.annotate.tagger import consistent, spans_of
-from quoth.annotate.vocabulary import Vocabulary, write
-from quoth.annotate.vocabulary_files import read_vocabulary
+from quoth.annotate.vocabulary import Vocabulary
 
 FOLDS = 5
-CHEMICALS = frozenset({"chemical", "intervention", "protein", "role"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +61,16 @@ CONCEPT_BAR = {"ncbi": 0.74}
 
 
 @cache
-def opened(folder: Path, names: tuple[str, ...]) -> tuple[Vocabulary, ...]:
-    """Return the vocabularies of the ``terminology`` set, written to a scratch folder and opened."""
-    scratch = Path(tempfile.mkdtemp(prefix="quoth-vocabularies-"))
-    found = []
-    for name in names:
-        read = read_vocabulary(folder / name)
-        target = scratch / f"{Path(name).stem}.table"
-        write(read.concepts, target, read.name, read.sha256)
-        found.append(Vocabulary(target))
-    return tuple(found)
+def tables(folder: Path, names: tuple[str, ...]) -> tuple[Vocabulary, ...]:
+    """Return the vocabularies of the ``terminology`` set, open."""
+    return tuple(opened(folder, names, Path(tempfile.mkdtemp(prefix="quoth-vocabularies-"))))
 
 
 def mentions(data: Path, name: str) -> Part:
     """Mention F and document-level concept F of one set: bare dictionary, then the tagger learned on the other folds."""
     what = SETS[name]
     documents = [d for path in sorted((data / "ner").glob(what.pattern)) for d in read_pubtator(path, what.entities)]
-    linker = Linker(opened(data / "terminology", what.vocabularies), what.types)
+    linker = Linker(tables(data / "terminology", what.vocabularies), what.types)
     bare, found, concepts, bare_concepts = Tally(), Tally(), Tally(), Tally()
     labelled = examples(documents, linker)
     for fold in range(FOLDS):
@@ -142,17 +133,16 @@ def _bare(ident: str) -> str:
 def speed(data: Path) -> Part:
     """Abstracts a second on one core with MeSH and MONDO open, how long opening takes, and how many terms they hold."""
     names = ("mondo.obo", "mesh_descriptors.tsv")
-    opened(data / "terminology", names)
-    tables = opened(data / "terminology", names)
+    held = tables(data / "terminology", names)
     texts = [text for path in sorted((data / "ner").glob("BC5CDR*.PubTator")) for _, text, _ in _texts(path)]
-    linker = Linker(tables, {"condition", "chemical"})
+    linker = Linker(held, {"condition", "chemical"})
     for text in texts[:50]:
         linker.find(text)
     began = time.process_time()
     for text in texts:
         linker.find(text)
     spent = time.process_time() - began
-    terms = sum(1 + len(concept.synonyms) for table in tables for concept in table)
+    terms = sum(1 + len(concept.synonyms) for table in held for concept in table)
     figures = {"linked_abstracts_per_s": len(texts) / max(spent, 1e-9), "vocabulary_terms": terms}
     return figures, [f"linking: {len(texts)} abstracts, {terms} terms of MeSH and MONDO open"]
 

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+import argparse
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.training.perceptron import learn
+from evals.training.perceptron import learn, write
 from quoth.annotate.chain import Chain
 from quoth.annotate.linker import Linker
 from quoth.annotate.tagger import BEGIN, INSIDE, OUTSIDE, TAGS, Words, features, words_of
+from quoth.annotate.vocabulary import Vocabulary
+from quoth.annotate.vocabulary import write as write_table
+from quoth.annotate.vocabulary_files import read_vocabulary
+
+HERE = Path(__file__).parents[2] / "src" / "quoth" / "annotate" / "data"
+CHEMICALS = frozenset({"chemical", "intervention", "protein", "role"})
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What one shipped tagger is learned from: files with the entity that counts in each, vocabularies, their types."""
+
+    files: tuple[tuple[str, str], ...]
+    vocabularies: tuple[str, ...]
+    types: frozenset[str]
+
+
+RECIPES = {
+    "condition": Recipe(
+        (("NCBIdisease_TrainDev.PubTator", ""), ("BC5CDR_TrainDev.PubTator", "Disease")),
+        ("mondo.obo", "mesh_descriptors.tsv"),
+        frozenset({"condition"}),
+    ),
+    "chemical": Recipe(
+        (("BC5CDR_TrainDev.PubTator", "Chemical"),),
+        ("mesh_descriptors.tsv", "drugcentral/drugcentral.tsv"),
+        CHEMICALS,
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +120,41 @@ def gold_tags(words: Words, spans: Sequence[tuple[int, int]]) -> list[str]:
     return tags
 
 
-def learned(taught: Sequence[Labelled]) -> Chain:
-    """Return the chain learned from labelled documents."""
+def learned(taught: Sequence[Labelled], least: int = 5) -> Chain:
+    """Return the chain learned from labelled documents; ``least`` prunes it (see ``learn``)."""
     pairs = [(rows, tags) for item in taught for rows, tags in zip(item.features, item.tags, strict=True)]
-    return learn(pairs, TAGS, epochs=8, seen=3, least=5)
+    return learn(pairs, TAGS, epochs=8, seen=3, least=least)
+
+
+def opened(folder: Path, names: Iterable[str], scratch: Path) -> list[Vocabulary]:
+    """Return the vocabularies of the ``terminology`` set, written to ``scratch`` and opened."""
+    found = []
+    for name in names:
+        read = read_vocabulary(folder / name)
+        target = scratch / f"{Path(name).stem}.table"
+        write_table(read.concepts, target, read.name, read.sha256)
+        found.append(Vocabulary(target))
+    return found
+
+
+def main() -> None:
+    """Train one tagger on all its files and write the weights into the package."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds the unpacked sets")
+    parser.add_argument("name", choices=sorted(RECIPES))
+    options = parser.parse_args()
+    recipe = RECIPES[options.name]
+    with tempfile.TemporaryDirectory() as scratch:
+        linker = Linker(opened(options.data / "terminology", recipe.vocabularies, Path(scratch)), recipe.types)
+        taught: list[Labelled] = []
+        for file, entity in recipe.files:
+            gold = read_pubtator(options.data / "ner" / file, frozenset({entity} - {""}))
+            taught += examples(gold, linker)
+        chain = learned(taught, least=20)
+    target = HERE / f"{options.name}.gz"
+    write(chain, target)
+    print(f"{len(chain.weights)} features, {target.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -40,6 +40,8 @@ _CANDIDATE = re.compile(
     r"(?P<refs>(?:\[\d[\d,;\s\u2013-]*\]|(?<=[a-z%)]\.)\d{1,3}(?:[,\u2013-]\d{1,3})*)?)"
     r"(?P<gap>\s+|(?=The[sy]?[^a-z]|Thi?s |To |In |We |How))(?=(?P<next>[\"“\u2018'(\[*]{0,2}\s?[A-Z±<>\d][^\s.,;:)]*|\*))"
 )
+_LINE = re.compile(r"[^\n]+")
+_LIST_LINE = re.compile(r"\s*(?:[-*#>|\u2022\u00b7+]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s?")
 _PLAIN_END = re.compile(r"[a-z]{4}[.?!]\s$")
 _PLAIN_START = re.compile(r"[A-Z][a-z]")
 _INITIAL = re.compile(r"(?:^|[\s(])(?:[A-Z]\.[\s-]?)+$")
@@ -71,14 +73,32 @@ def tiles(text: str) -> tuple[tuple[int, int], ...]:
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> tuple[tuple[int, int], ...]:
     """Return the sentences of ``text[start:end]`` as spans of ``text``, trimmed: between two only white space stands."""
     found = []
-    for line in re.finditer(r"[^\n]+", text[start:end]):
-        for a, b in tiles(line.group()):
-            piece = line.group()[a:b]
-            trimmed = piece.strip()
-            if trimmed:
-                first = start + line.start() + a + piece.index(trimmed)
-                found.append((first, first + len(trimmed)))
+    for first, last in _blocks(text[start:end]):
+        block = text[start + first : start + last]
+        for a, b in tiles(block):
+            piece = block[a:b].strip()
+            if piece:
+                at = start + first + a + block[a:b].index(piece)
+                found.append((at, at + len(piece)))
     return tuple(found)
+
+
+def _blocks(text: str) -> list[tuple[int, int]]:
+    """Return the stretches between line ends that end something; a line that was only wrapped goes on.
+
+    A line is taken for wrapped if it is long and ends without a mark, or if the next begins in lower case; blank lines,
+    list marks and headings always begin something new.
+    """
+    found: list[tuple[int, int]] = []
+    for line in _LINE.finditer(text):
+        if found and text[found[-1][1] : line.start()] == "\n":
+            before = text[found[-1][0] : found[-1][1]].rsplit("\n", 1)[-1].rstrip()
+            wrapped = len(before) >= 50 and before[-1:] not in ".?!:;" and not _LIST_LINE.match(line.group())
+            if before and (wrapped or line.group()[:1].islower()):
+                found[-1] = (found[-1][0], line.end())
+                continue
+        found.append((line.start(), line.end()))
+    return found
 
 
 def _without_blank(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -6,6 +6,7 @@ unlinked, which is a valid result.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ OUTSIDE, BEGIN, INSIDE = "O", "B", "I"
 TAGS = (OUTSIDE, BEGIN, INSIDE)
 WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _LONG_WORD = 4
+_BINOMIAL = re.compile(r"(?P<initial>[A-Z])(?:\.|[a-z]+)\s?(?P<epithet>[a-z]{3,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,12 @@ def spans_of(words: Words, tags: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def consistent(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Make a document agree with itself: an abbreviation and its long form are both mentions or neither."""
-    held = set(spans)
+    """Make a document agree with itself.
+
+    An abbreviation and its long form are both mentions or neither; "M. grisea" goes with "Magnaporthe grisea"; and what
+    is a mention in most places where it is printed is one in all.
+    """
+    held = _repeated(text, _with_binomials(text, set(spans)))
     for pair in abbreviations(text):
         long = (pair.long_start, pair.long_end)
         named = long in held or any(a <= long[0] and b == long[1] for a, b in held)
@@ -114,6 +120,31 @@ def consistent(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, i
         else:
             held -= set(uses)
     return sorted(held)
+
+
+def _with_binomials(text: str, held: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Add the short and long forms of each binomial that is held in one of them."""
+    found = set(held)
+    for start, end in held:
+        match = _BINOMIAL.fullmatch(text, start, end)
+        if match:
+            other = rf"{match['initial']}(?:\.|[a-z]+)\s?{re.escape(match['epithet'])}"
+            uses = [m.span() for m in re.finditer(rf"(?<!\w){other}(?!\w)", text)]
+            found |= {use for use in uses if not any(a < use[1] and use[0] < b for a, b in found)}
+    return found
+
+
+def _repeated(text: str, held: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Add the other places of what is held twice at least and in more than half of the places where it is printed."""
+    counts = Counter(text[a:b] for a, b in held)
+    found = set(held)
+    for printed, number in counts.items():
+        if number < 2 or len(printed) < _LONG_WORD:
+            continue
+        uses = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(printed)}(?!\w)", text)]
+        if number * 2 > len(uses):
+            found |= {use for use in uses if not any(a < use[1] and use[0] < b for a, b in found)}
+    return found
 
 
 class Tagger:
