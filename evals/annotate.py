@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from evals.annotating import names, papers, text
+from evals.annotating import names, papers, sets, text
 from evals.report import Bar, Report
 
 BARS = {
@@ -28,7 +28,7 @@ BARS = {
 
 def run(data: Path, set_name: str | None, split: str | None) -> Report:
     """Run one part or all; a set that is not there is skipped with a note."""
-    parts = _parts(data, shipped=split == "test")
+    parts = _parts(data, split)
     if set_name is not None and set_name not in parts:
         return Report(
             "annotate", {}, set=set_name, split=split, notes=[f"skipped: no set {set_name}; one of {', '.join(parts)}"]
@@ -41,19 +41,23 @@ def run(data: Path, set_name: str | None, split: str | None) -> Report:
         if not list(data.glob(need)):
             notes.append(f"skipped: {name}, data not here ({data / need})")
             continue
-        found, told = measure()
+        try:
+            found, told = measure()
+        except ModuleNotFoundError as error:
+            notes.append(f"skipped: {name}, learning needs {error.name}; install requirements/dev.txt")
+            continue
         notes += told
-        named = name in names.SETS
+        named = name in sets.SETS
         figures |= {f"{name}_{figure}" if named and not set_name else figure: value for figure, value in found.items()}
         bars += [Bar(figure, found[figure], BARS[figure]) for figure in found if figure in BARS]
         if named:
-            bars.append(Bar(f"{name} mention_f", found["mention_f"], names.SETS[name].bar))
-        if name in names.CONCEPT_BAR:
-            bars.append(Bar(f"{name} concept_f", found["concept_f"], names.CONCEPT_BAR[name]))
+            bars.append(Bar(f"{name} mention_f", found["mention_f"], sets.SETS[name].bar))
+        if name in sets.CONCEPT_BAR:
+            bars.append(Bar(f"{name} concept_f", found["concept_f"], sets.CONCEPT_BAR[name]))
     return Report("annotate", figures, bars, set_name, split, notes)
 
 
-def _parts(data: Path, *, shipped: bool) -> dict[str, tuple[str, Callable[[], text.Part]]]:
+def _parts(data: Path, split: str | None) -> dict[str, tuple[str, Callable[[], text.Part]]]:
     """Return part -> (the files it needs, how it is measured)."""
     nlp, evidence = data / "nlp", data / "evidence"
     found: dict[str, tuple[str, Callable[[], text.Part]]] = {
@@ -62,7 +66,7 @@ def _parts(data: Path, *, shipped: bool) -> dict[str, tuple[str, Callable[[], te
         "negex": ("nlp/negex_sentences*.tsv", lambda: text.negation(nlp)),
         "roles": (
             "evidence/structured_abstracts*.jsonl",
-            lambda: papers.sentence_roles(_first(evidence, "structured_abstracts*.jsonl"), shipped=shipped),
+            lambda: papers.sentence_roles(_first(evidence, "structured_abstracts*.jsonl"), shipped=split == "test"),
         ),
         "rct": ("evidence/medline*.txt", lambda: papers.trials(evidence)),
         "designs": (
@@ -71,13 +75,13 @@ def _parts(data: Path, *, shipped: bool) -> dict[str, tuple[str, Callable[[], te
         ),
         "speed": ("terminology/mondo.obo", lambda: names.speed(data)),
     }
-    for name, what in names.SETS.items():
-        found[name] = (f"ner/{what.pattern}", _mentions(data, name))
+    for name, what in sets.SETS.items():
+        found[name] = (f"ner/{what.pattern}", _mentions(data, name, split))
     return found
 
 
-def _mentions(data: Path, name: str) -> Callable[[], text.Part]:
-    return lambda: names.mentions(data, name)
+def _mentions(data: Path, name: str, split: str | None) -> Callable[[], text.Part]:
+    return lambda: names.mentions(data, name, split)
 
 
 def _first(folder: Path, pattern: str) -> Path:

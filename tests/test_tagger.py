@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.training.mentions import examples, gold_tags, learned, read_pubtator
+from evals.annotating.pubtator import examples, gold_tags, read_pubtator
+from evals.training.mentions import learned
 from quoth.annotate.linker import Linker
 from quoth.annotate.tagger import Tagger, consistent, features, spans_of, words_of
 from quoth.annotate.vocabulary import Vocabulary, write

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from evals.annotating.counts import Tally
+from evals.annotating.pubtator import Labelled, examples, opened, read_pubtator
+from evals.annotating.sets import SETS, Set
 from evals.annotating.text import Part
-from evals.training.mentions import CHEMICALS, Labelled, examples, learned, opened, read_pubtator
 from quoth.annotate.abbreviations import abbreviations
-from quoth.annotate.chain import Chain
+from quoth.annotate.chain import Chain, load
 from quoth.annotate.forms import key
 from quoth.annotate.linker import Linker
 from quoth.annotate.tagger import consistent, spans_of
@@ -24,62 +25,32 @@ from quoth.annotate.vocabulary import Vocabulary
 FOLDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Set:
-    """One set: its files, the entity types of its gold that count, the vocabularies and types that help."""
-
-    pattern: str
-    entities: frozenset[str]
-    vocabularies: tuple[str, ...]
-    types: frozenset[str]
-    bar: float
-
-
-SETS = {
-    "ncbi": Set(
-        "NCBIdisease*.PubTator", frozenset(), ("mondo.obo", "mesh_descriptors.tsv"), frozenset({"condition"}), 0.80
-    ),
-    "bc5cdr_disease": Set(
-        "BC5CDR*.PubTator",
-        frozenset({"Disease"}),
-        ("mondo.obo", "mesh_descriptors.tsv"),
-        frozenset({"condition"}),
-        0.78,
-    ),
-    "bc5cdr_chemical": Set(
-        "BC5CDR*.PubTator",
-        frozenset({"Chemical"}),
-        ("mesh_descriptors.tsv", "drugcentral/drugcentral.tsv"),
-        CHEMICALS,
-        0.87,
-    ),
-    "linnaeus": Set(
-        "Linnaeus*.PubTator", frozenset(), ("ncbitaxon.tsv", "mesh_descriptors.tsv"), frozenset({"species"}), 0.85
-    ),
-}
-CONCEPT_BAR = {"ncbi": 0.74}
-
-
 @cache
 def tables(folder: Path, names: tuple[str, ...]) -> tuple[Vocabulary, ...]:
     """Return the vocabularies of the ``terminology`` set, open."""
     return tuple(opened(folder, names, Path(tempfile.mkdtemp(prefix="quoth-vocabularies-"))))
 
 
-def mentions(data: Path, name: str) -> Part:
-    """Mention F and document-level concept F of one set: bare dictionary, then the tagger learned on the other folds."""
+def mentions(data: Path, name: str, split: str | None) -> Part:
+    """Mention F and document-level concept F of one set: bare dictionary, and the tagger.
+
+    The tagger is learned on the other folds; with a ``split``, the files named for it are measured with what is
+    learned from the others, or, where there are no others, with the weights in the package.
+    """
     what = SETS[name]
-    documents = [d for path in sorted((data / "ner").glob(what.pattern)) for d in read_pubtator(path, what.entities)]
     linker = Linker(tables(data / "terminology", what.vocabularies), what.types)
+    files = sorted((data / "ner").glob(what.pattern))
+    held = [path for path in files if split and split.lower() in path.name.lower()]
     bare, found, concepts, bare_concepts = Tally(), Tally(), Tally(), Tally()
-    labelled = examples(documents, linker)
-    for fold in range(FOLDS):
-        taught = [item for place, item in enumerate(labelled) if place % FOLDS != fold]
-        chain = learned(taught)
-        lexicon = _lexicon(taught)
-        for place, item in enumerate(labelled):
-            if place % FOLDS != fold:
-                continue
+    if held:
+        taught = _labelled([path for path in files if path not in held], what, linker)
+        rounds = [(taught, _labelled(held, what, linker))]
+    else:
+        labelled = _labelled(files, what, linker)
+        rounds = [(_others(labelled, fold), labelled[fold::FOLDS]) for fold in range(FOLDS)]
+    for taught, measured in rounds:
+        chain, lexicon = _learned(taught, what), _lexicon(taught)
+        for item in measured:
             spans = tagged(chain, item)
             found.add(spans, item.spans)
             concepts.add(_linked(item.text, spans, linker, lexicon), item.concepts)
@@ -88,10 +59,27 @@ def mentions(data: Path, name: str) -> Part:
             bare_concepts.add(_linked(item.text, printed, linker, {}), item.concepts)
     figures = {"mention_f": found.f1, "concept_f": concepts.f1, "dictionary_mention_f": bare.f1}
     figures["dictionary_concept_f"] = bare_concepts.f1
+    how = f"split {split}" if held else f"{FOLDS}-fold"
     return figures, [
-        f"{name}, {FOLDS}-fold: mentions {found}; concepts {concepts}",
+        f"{name}, {how}: mentions {found}; concepts {concepts}",
         f"{name}, dictionary alone: mentions {bare}; concepts {bare_concepts}",
     ]
+
+
+def _labelled(files: Sequence[Path], what: Set, linker: Linker) -> list[Labelled]:
+    return examples((d for path in files for d in read_pubtator(path, what.entities)), linker)
+
+
+def _others(labelled: Sequence[Labelled], fold: int) -> list[Labelled]:
+    return [item for place, item in enumerate(labelled) if place % FOLDS != fold]
+
+
+def _learned(taught: Sequence[Labelled], what: Set) -> Chain:
+    """Return the chain learned from documents, or the one in the package where there are none."""
+    if not taught:
+        return load(f"{what.shipped}.gz")
+    found: Chain = importlib.import_module("evals.training.mentions").learned(taught)  # needs numpy
+    return found
 
 
 def tagged(chain: Chain, item: Labelled) -> list[tuple[int, int]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from evals.annotating.abstracts import abstracts, labelled
 from evals.annotating.counts import Tally, by_class, macro_f1
 from evals.annotating.text import Part
-from evals.training.perceptron import learn
-from evals.training.roles import abstracts, labelled
 from quoth.annotate.design import rules, study_design
 from quoth.annotate.roles import ROLES, features, roles
 
@@ -57,8 +57,9 @@ def _learned(rows: list[tuple[str, list[tuple[str, str]]]]) -> Callable[[list[st
     """Return a tagger learned from these abstracts, as the shipped one is."""
     held = [labelled(sections) for _, sections in rows]
     taught = [(features(s), gold) for s, gold in held if len({role for role in gold if role}) > 1]
+    learn = importlib.import_module("evals.training.perceptron").learn  # needs numpy, which the program does not
     chain = learn(taught, ROLES, seen=4, least=100)
-    return lambda sentences: chain.tag(features(sentences))
+    return lambda sentences: list(chain.tag(features(sentences)))
 
 
 def medline(path: Path) -> Iterator[dict[str, list[str]]]:
