@@ -1,6 +1,7 @@
 """The annotator against its sets: sentences, abbreviations, negation, roles, design, mentions and concepts, speed.
 
-Parts (``--set``): craft, med1250, negex, roles, rct, designs, ncbi, bc5cdr_disease, bc5cdr_chemical, linnaeus, speed;
+Parts (``--set``): craft, med1250, negex, roles, rct, designs, ncbi, bc5cdr_disease, bc5cdr_chemical, linnaeus,
+key_findings, speed;
 all without it. Where something was trained on a set's open part, figures are 5-fold; ``--split test`` measures the
 shipped weights on held-out parts instead.
 """
@@ -11,7 +12,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from evals.annotating import names, papers, sets, text
+from evals.annotating import inference, names, papers, sets, text
 from evals.report import Bar, Report
 
 BARS = {
@@ -22,6 +23,7 @@ BARS = {
     "role_macro_f1": 0.85,
     "rct_f1": 0.93,
     "design_macro_f1": 0.75,
+    "key_findings_hit@3": 0.60,
     "linked_abstracts_per_s": 300.0,
 }
 
@@ -72,6 +74,10 @@ def _parts(data: Path, split: str | None) -> dict[str, tuple[str, Callable[[], t
         "designs": (
             "scale_corpus/corpus.jsonl",
             lambda: papers.designs(_corpus(data / "scale_corpus" / "corpus.jsonl")),
+        ),
+        "key_findings": (
+            "evidence_inference/ev2.jsonl",
+            lambda: inference.key_sentences(data / "evidence_inference", split or "validation"),
         ),
         "speed": ("terminology/mondo.obo", lambda: names.speed(data)),
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from quoth.annotate.wordlists import vocabulary_of, words
+from quoth.annotate.wordlists import lowered, vocabulary_of, words
 
 # Words without which a pattern below cannot fit: most sentences are settled by these.
 _OWN_WORDS = words("we our this present current")
@@ -32,20 +32,17 @@ _OTHERS = re.compile(
     r"|\baccording to (?:the |a |an |recent |previous |published )?(?:\w+ ){0,3}?(?:guidelines?|literature|study|report|review|data|registry|who|fda)\b"
     r"|\bin (?:the|a) (?:\w+ ){0,4}?(?:literature|study by|trial by|report by|series of|review by|meta-?analysis by|registry by)\b"
     r"|\b(?:is|are) (?:well )?known to\b|\bthe literature\b",
-    re.IGNORECASE,
 )
 _OWN = re.compile(
     r"\b(?:we (?:\w+ly |also |have |then |did |could |further )*(?:found|observ|show|report|demonstrat|identif|detect|confirm|noted|saw|document|conclud|recommend|suggest|propos|compar|perform|use|used|conduct|measur|analy[sz]|estimat)\w*"
     r"|our (?:study|results?|findings?|data|patients?|series|trial|cohort|analys[ei]s|work|case|experience|model|observations?|review)"
     r"|(?:this|the present|the current|present) (?:study|trial|analysis|report|cohort|series|review|work|meta-?analysis|case)\b(?! (?:by|of \w+ et al))"
     r"|in (?:this|our) (?:\w+ )?(?:study|trial|cohort|series|analysis|sample|population|patient|case))\b",
-    re.IGNORECASE,
 )
 _FOR_METHOD = re.compile(
     r"\b(?:as (?:previously |originally )?described|described (?:previously|elsewhere|by|in detail)|according to the (?:method|criteria|protocol|definition|procedure|manufacturer)"
     r"|(?:using|with|by|via) (?:the |a |an )?(?:\w+[- ]){0,5}?(?:software|package|method|test|criteria|scale|questionnaire|score|kit|algorithm|model|index|protocol|technique|assay|instrument|version)"
     r"|(?:was|were) (?:defined|assessed|measured|calculated|determined|performed|analy[sz]ed|classified|graded|scored|evaluated|estimated|randomi[sz]ed|collected|obtained|recorded|reported) (?:as|by|using|according|with|in accordance|following))\b",
-    re.IGNORECASE,
 )
 _PRINTED = re.compile(
     r"\[(?P<numbers>\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*)\]"
@@ -61,13 +58,13 @@ def borrowed(sentence: str, role: str | None = None, cited: tuple[str, ...] = ()
     """
     if role in ("method", "objective"):
         return ()
-    told = vocabulary_of(sentence)
-    if not told.isdisjoint(_OWN_WORDS) and _OWN.search(sentence):
+    told, low = vocabulary_of(sentence), lowered(sentence)
+    if not told.isdisjoint(_OWN_WORDS) and _OWN.search(low):
         return ()
-    references = cited or printed_references(sentence)
-    if references and not _FOR_METHOD.search(sentence):
+    references = cited or (printed_references(sentence) if "[" in sentence or "(" in sentence else ())
+    if references and not _FOR_METHOD.search(low):
         return references
-    return ("",) if not told.isdisjoint(_OTHERS_WORDS) and _OTHERS.search(sentence) else ()
+    return ("",) if not told.isdisjoint(_OTHERS_WORDS) and _OTHERS.search(low) else ()
 
 
 def printed_references(sentence: str) -> tuple[str, ...]:

@@ -21,6 +21,11 @@ class Chain:
     start: tuple[int, ...]
     follows: tuple[tuple[int, ...], ...]  # follows[b][a]: weight of b after a
 
+    def score(self, features: Iterable[str]) -> tuple[int, ...]:
+        """Return the summed weights of features for each tag, without regard to order."""
+        known = [found for found in map(self.weights.get, features) if found]
+        return tuple(sum(column) for column in zip(*known, strict=True)) or (0,) * len(self.tags)
+
     def tag(self, sequence: Sequence[Iterable[str]]) -> list[str]:
         """Return the best tags for a sequence of feature sets (Viterbi)."""
         if not sequence:

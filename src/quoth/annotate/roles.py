@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from quoth.annotate.chain import Chain, load
-from quoth.annotate.wordlists import lines, vocabulary_of, words
+from quoth.annotate.wordlists import lines, lowered, vocabulary_of, words
 
 ROLES = ("background", "objective", "method", "result", "conclusion")
 
@@ -24,13 +24,11 @@ _RECOMMENDS = re.compile(
     r"|(?:is|are) (?:strongly |conditionally |not )?recommended\b(?! (?:daily|dose|dosage))"
     r"|(?:panel|guideline|task force|committee|society)s?\b.{0,40}\b(?:recommends?|suggests?|advises?)"
     r"|should (?:not )?(?:be (?:considered|offered|given|used|avoided|started|treated|tested|performed|discontinued|stopped)|receive|undergo))",
-    re.IGNORECASE,
 )
 _HARMS = re.compile(
     r"\b(?:adverse (?:events?|effects?|reactions?|drug)|side[- ]effects?|toxicit(?:y|ies)|complications? (?:occurred|included|were)"
     r"|(?:major|fatal|serious|severe|clinically relevant|intracranial) (?:bleeding|h(?:a)?emorrhages?|infections?|adverse|harm)"
     r"|serious adverse|treatment[- ]related|discontinued (?:treatment |therapy )?(?:because|due)|boxed warning|contraindicat\w+|harms?\b)",
-    re.IGNORECASE,
 )
 # Words without which the patterns above cannot fit, and the roles they may change.
 _RECOMMENDS_WORDS = words("recommend recommended recommends suggest suggests advise advises should")
@@ -43,7 +41,6 @@ _MAY_HARM = ("result", "conclusion", None)
 _AIMS = re.compile(
     r"\b(?:(?:aim|aims|purpose|objective|objectives|goal)s? (?:of|was|were|is|are|here)\b|we (?:aimed|sought|set out|wished|wanted) to|(?:was|were|is) (?:designed|undertaken|conducted|performed|carried out|initiated) to"
     r"|(?:to|we|study|trial|paper|review|report)\s(?:therefore |here |also )?(?:determine|evaluate|assess|investigate[sd]?|examine[sd]?|compare[sd]?|test|describe[sd]?|explore[sd]?|estimate|identify|evaluate[sd]?|assesse[sd]|aims?|analy[sz]e[sd]?|report|present|clarify|establish|characteri[sz]e|review|tested)\b)",
-    re.IGNORECASE,
 )
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|may|can|did|does|do|be|been|will|\w+ed)\b")
 _COMMON = words("the of and in to a with for was were that is are by on as at or an be from this these")
@@ -75,17 +72,17 @@ def roles(sentences: Sequence[str]) -> list[str]:
 
 def special_role(sentence: str, role: str | None) -> str | None:
     """Return ``recommendation`` or ``harm`` where the wording of a result or conclusion says so, else ``role``."""
-    told = vocabulary_of(sentence)
-    if role in _MAY_RECOMMEND and not told.isdisjoint(_RECOMMENDS_WORDS) and _RECOMMENDS.search(sentence):
+    told, low = vocabulary_of(sentence), lowered(sentence)
+    if role in _MAY_RECOMMEND and not told.isdisjoint(_RECOMMENDS_WORDS) and _RECOMMENDS.search(low):
         return "recommendation"
-    if role in _MAY_HARM and not told.isdisjoint(_HARMS_WORDS) and _HARMS.search(sentence):
+    if role in _MAY_HARM and not told.isdisjoint(_HARMS_WORDS) and _HARMS.search(low):
         return "harm"
     return role
 
 
 def states_aim(sentence: str) -> bool:
     """Say whether a sentence is worded as the aim of a study."""
-    return _AIMS.search(sentence) is not None
+    return _AIMS.search(lowered(sentence)) is not None
 
 
 def features(sentences: Sequence[str]) -> list[list[str]]:
@@ -127,14 +124,12 @@ def _tokens(sentence: str) -> list[str]:
 _CONCLUDES = re.compile(
     r"\b(?:in (?:conclusion|summary)|to conclude|we conclude|(?:our|these|the present) (?:results?|findings?|data|study|observations?)"
     r"\s(?:\w+\s){0,2}?(?:suggest|indicate|support|show|demonstrate|confirm|imply|provide|highlight)|taken together|overall,|therefore,|thus,)\b",
-    re.IGNORECASE,
 )
 _LIMITS = re.compile(
     r"\b(?:limitations?|limited by|small (?:sample|number)|retrospective nature|generali[sz])", re.IGNORECASE
 )
 _OWN_FINDING = re.compile(
     r"\b(?:we (?:\w+ly )?(?:found|observed|showed|demonstrated|identified|saw|noted|detected)|in (?:our|this|the present) (?:study|trial|cohort|series|patients?))\b",
-    re.IGNORECASE,
 )
 
 
@@ -143,10 +138,11 @@ def discussed_role(sentence: str) -> str:
 
     A limitation counts as method; what says neither that it concludes nor that it found something is background.
     """
-    if _CONCLUDES.search(sentence):
+    low = lowered(sentence)
+    if _CONCLUDES.search(low):
         return "conclusion"
-    if _LIMITS.search(sentence):
+    if _LIMITS.search(low):
         return "method"
-    if _OWN_FINDING.search(sentence):
+    if _OWN_FINDING.search(low):
         return "result"
     return "background"
