@@ -1,0 +1,1 @@
+"""Training of the small models that the annotator ships; run as `python -m evals.training.NAME --data DIR`."""
