@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quoth.annotate.design import centres, level, level_table, registrations, rules, sample_size, study_design
+from quoth.annotate.design import centres, registrations, rules, sample_size, study_design
+from quoth.annotate.levels import level, level_table
 
 PACK_DESIGNS = {
     "guideline",

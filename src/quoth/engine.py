@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from quoth import answer, packs
 from quoth.annotate.kin import Kin
+from quoth.annotate.levels import level
 from quoth.annotate.mentions import Matcher
 from quoth.annotate.question import read_question
 from quoth.errors import NotFound
@@ -222,7 +223,7 @@ class Engine:
             score=score,
             finding=finding,
             work=works.get(document.work),
-            level=answer.level_of(document.facts.design),
+            level=level(document.facts.design),
             judgement=judge(question, finding, document.text[passage.start : passage.end], self._concepts),
         )
 

@@ -1,7 +1,7 @@
 """Study design and what it says: design, the rule that read it, level, sample size, centres, registration.
 
 What indexers or the publisher state decides; else the title; else the abstract. The rules are data
-(``data/designs.txt``) and so is the table of levels (``data/levels.txt``); both are shown with their numbers.
+(``data/designs.txt``), shown with their numbers; what level a design gives stands in `levels`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from quoth.annotate.wordlists import lines, lowered
-from quoth.model import Level
 
 OTHER = "other"
 
@@ -74,19 +73,6 @@ def study_design(
         if met is not None:
             return Design(rule.design, rule.number, met)
     return Design(OTHER, 0)
-
-
-@cache
-def level_table() -> tuple[tuple[int, int, str, str], ...]:
-    """Return the level rule table as (rule, rank, design, why)."""
-    rows = [line.split(" | ") for line in lines("levels.txt")]
-    return tuple((number, int(rank), design, why) for number, (rank, design, why) in enumerate(rows, start=1))
-
-
-def level(design: str | None) -> Level:
-    """Return what ``design`` alone says; an unknown one is ``other``."""
-    table = {name: Level(name, rule, rank) for rule, rank, name, _ in level_table()}
-    return table.get(design or OTHER, table[OTHER])
 
 
 _REGISTRATION = re.compile(

@@ -1,7 +1,6 @@
 """Question and evidence -> answer."""
 
-from quoth.answer.level import level_of
 from quoth.answer.situations import applies
 from quoth.answer.write import Found, Guide, Library, write
 
-__all__ = ["Found", "Guide", "Library", "applies", "level_of", "write"]
+__all__ = ["Found", "Guide", "Library", "applies", "write"]

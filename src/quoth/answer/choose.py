@@ -51,8 +51,8 @@ ROLE_MET = 0.15
 SITUATION_MET = 0.6  # a pack's situation table says that this neighbour matters here
 GUIDANCE_NEXT_DOOR = 0.3  # of a neighbouring condition a page wants the guidance; its outcomes are two steps away
 APPRAISALS = 3
-LEVEL_STEP = 0.03  # a page prefers the stronger design among equals
-WEAKEST = 11
+LEVEL_STEP = 0.02  # a page prefers the stronger design among equals
+WEAKEST = 15
 NEAR = frozenset({Relation.SAME, Relation.NARROWER, Relation.BROADER})
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from quoth.answer.choose import ROLES, WEAKEST
-from quoth.answer.level import GROUPS, group_of
+from quoth.answer.designs import GROUPS, group_of
 from quoth.model import Claim, Concepts, Conflict, Evidence, Question, QuestionType, Relation, State, Voice
 
 Cited = tuple[Evidence, Claim]
