@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from quoth.errors import SourceRefused
-from quoth.ingest.text import Line
+from quoth.ingest.text import Line, canonical
 from quoth.model import Part
 
 BETWEEN_BLOCKS = "\n\n"
@@ -54,11 +54,7 @@ class Composer:
             SourceRefused: the text grows beyond what any paper holds.
 
         """
-        if isinstance(line, str):
-            plain = Line()
-            plain.add(line)
-            line = plain
-        text, marks = line.canonical()
+        text, marks = (canonical(line), ()) if isinstance(line, str) else line.canonical()
         if not text:
             return False
         if self.length:

@@ -190,18 +190,18 @@ class Body:
         line, floats = Line(), Floats()
         if label:
             line.add(label if label[-1] in ".:" else f"{label}.")
-        captions = element.findall("caption") or element.findall("title")
+        captions = element.findall("caption") or element.findall("media/caption") or element.findall("title")
         for caption in captions:
             line.add(" ")
             inline(caption, line, floats)
-        kind = "footnote" if element.tag == "supplementary-material" else "caption"
+        kind = "footnote" if element.tag in {"supplementary-material", "media"} else "caption"
         if captions:
             self.composer.block(kind, line, label, element.get("id", ""))
         self._place(floats)
         return line.canonical()[0]
 
     def _flush(self, line: Line, floats: Floats) -> None:
-        if line.length:
+        if line.runs:
             self.composer.block(self.kind, line, self.label)
         self._place(floats)
 
@@ -240,7 +240,7 @@ _BLOCKS: dict[str, Callable[[Body, Element], None]] = {
     "ref-list": Body.references,
     **dict.fromkeys(("p", "disp-quote", "statement", "speech", "verse-group"), Body.paragraph),
     **dict.fromkeys(("app-group", "fig-group", "floats-group", "floats-wrap", "table-wrap-group"), Body.children),
-    **dict.fromkeys(("fig", "supplementary-material"), Body.figure),
+    **dict.fromkeys(("fig", "supplementary-material", "media"), Body.figure),
     **dict.fromkeys(("ack", "notes", "bio", "fn-group", "author-notes"), Body.notes),
-    **dict.fromkeys(("graphic", "media", "object-id", "sec-meta", "alt-text", "long-desc"), Body.nothing),
+    **dict.fromkeys(("graphic", "object-id", "sec-meta", "alt-text", "long-desc"), Body.nothing),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from quoth.ingest.mathml import MATH, spelled, tex
-from quoth.ingest.text import Line, lowered, raised
+from quoth.ingest.text import Line, canonical, lowered, raised
 
 Element = Any
 Floats = list[Any]
@@ -16,10 +16,13 @@ _BETWEEN_CITATIONS = set(",;-\u2013\u2212 ")
 
 def inline(element: Element, line: Line, floats: Floats) -> None:
     """Add an element's words to ``line``; what floats (figures, tables, notes) is put aside in ``floats``."""
+    runs = line.runs
     if text := element.text:
-        line.add(text)
+        runs.append(text)
     for child in element:
-        act(child, line, floats)
+        _INLINE.get(child.tag, inline)(child, line, floats)
+        if tail := child.tail:
+            runs.append(tail)
 
 
 def act(child: Element, line: Line, floats: Floats) -> None:
@@ -33,6 +36,8 @@ def plain(element: Element | None) -> str:
     """Return the canonical words of an element by themselves."""
     if element is None:
         return ""
+    if not len(element):
+        return canonical(element.text or "")
     line = Line()
     inline(element, line, [])
     line.marks.clear()
@@ -44,7 +49,7 @@ def _xref(element: Element, line: Line, floats: Floats) -> None:
     if element.get("ref-type") not in _CITING:
         inline(element, line, floats)
         return
-    start = line.length
+    start = len(line.runs)
     only = element[0] if len(element) == 1 and not (element.text or "").strip() else None
     if only is not None and only.tag == "sup" and not (only.tail or "").strip():
         line.add("[")
@@ -64,9 +69,7 @@ def _sup(element: Element, line: Line, floats: Floats) -> None:
         opened = bare.startswith(("[", "("))
         if not opened:
             line.add("[")
-        base = line.length
-        line.add(text)
-        line.marks.extend((base + start, base + end, target) for start, end, target in inner.marks)
+        line.extend(inner)
         if not opened:
             line.add("]")
     elif line.last == "]" and set(text) <= _BETWEEN_CITATIONS:
@@ -119,7 +122,7 @@ def _name(element: Element, line: Line, _: Floats) -> None:
 def _pub_id(element: Element, line: Line, _: Floats) -> None:
     scheme = element.get("pub-id-type", "")
     value = "".join(element.itertext()).strip()
-    if line.length and not line.last.isspace():
+    if line.last and not line.last.isspace():
         line.add(" ")
     line.add(f"{scheme}:{value}" if scheme in {"doi", "pmid", "pmcid"} else value)
 
@@ -145,6 +148,6 @@ _INLINE: dict[str, Callable[[Element, Line, Floats], None]] = {
     MATH + "math": _math,
     **dict.fromkeys(("break", "hr", "p", "list", "list-item", "def-list", "def", "disp-quote", "title"), _spaced),
     **dict.fromkeys(("fig", "fig-group", "table-wrap", "table-wrap-group", "boxed-text", "fn"), _float),
-    **dict.fromkeys(("supplementary-material", "floats-group", "sec"), _float),
-    **dict.fromkeys(("graphic", "inline-graphic", "media", "object-id", "alt-text", "long-desc"), _nothing),
+    **dict.fromkeys(("supplementary-material", "media", "floats-group", "sec"), _float),
+    **dict.fromkeys(("graphic", "inline-graphic", "object-id", "alt-text", "long-desc"), _nothing),
 }

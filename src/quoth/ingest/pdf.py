@@ -157,7 +157,7 @@ def _line(block: Sequence[Row], known: Counter[str]) -> Line:
     for place, row in enumerate(block):
         if place and row.page != block[place - 1].page:
             line.mark(start, str(block[place - 1].page))
-            start = line.length
+            start = len(line.runs)
         text = row.text.strip()
         follower = block[place + 1].text.lstrip() if place + 1 < len(block) else ""
         if text.endswith(_HYPHENS) and follower[:1].islower():

@@ -17,7 +17,7 @@ def reference_line(ref: Element) -> Line:
     line = Line()
     for child in ref:
         if child.tag in _CITATIONS:
-            if line.length:
+            if line.runs:
                 line.add(" ")
             if _printed(child):
                 inline(child, line, [])

@@ -72,43 +72,39 @@ class _Spans:
     most: int
     held: dict[int, tuple[int, int, Element]] = field(default_factory=dict)  # column -> (rows left, width, cell)
 
-    def place(self, row: Element) -> Iterator[tuple[int, int, Element]]:
-        """Yield (column, width, cell) of a row, with the cells of earlier rows that still span into it."""
+    def place(self, row: Element) -> list[tuple[int, int, Element]]:
+        """Return (column, width, cell) of a row, with the cells of earlier rows that still span into it."""
+        placed: list[tuple[int, int, Element]] = []
         column = 0
-        for cell in row:
-            if cell.tag not in _CELLS:
-                continue
+        for cell in row.iterchildren(*_CELLS):
             if column in self.held:
-                yield from (still := list(self._spanning(column)))
-                column = still[-1][0] + still[-1][1] if still else column
+                column = self._spanning(column, placed)
             if column >= _COLUMNS:
-                return
-            width, height = _span(cell, "colspan", _COLUMNS - column), _span(cell, "rowspan", _ROWS)
-            yield column, width, cell
-            if height > 1:
+                break
+            wide, high = cell.get("colspan"), cell.get("rowspan")
+            width = 1 if wide is None else _span(wide, _COLUMNS - column)
+            placed.append((column, width, cell))
+            if high is not None and (height := _span(high, _ROWS)) > 1:
                 self.held[column] = (height, width, cell)
             column += width
-        if not self.held:
-            return
-        for later in sorted(place for place in self.held if place >= column):
-            if later >= column:
-                yield from (still := list(self._spanning(later)))
-                column = still[-1][0] + still[-1][1] if still else column
-        self.held = {place: (left - 1, width, cell) for place, (left, width, cell) in self.held.items() if left > 1}
+        if self.held:
+            for later in sorted(place for place in self.held if place >= column):
+                if later >= column:
+                    column = self._spanning(later, placed)
+            self.held = {place: (left - 1, width, cell) for place, (left, width, cell) in self.held.items() if left > 1}
+        return placed
 
-    def _spanning(self, column: int) -> Iterator[tuple[int, int, Element]]:
-        """Yield the cells held at ``column`` and those right after them."""
+    def _spanning(self, column: int, placed: list[tuple[int, int, Element]]) -> int:
+        """Place the cells held at ``column`` and right after them; return the column after the last."""
         while column in self.held and self.most > 0:
             _, width, cell = self.held[column]
             self.most -= 1
-            yield column, width, cell
+            placed.append((column, width, cell))
             column += width
+        return column
 
 
-def _span(cell: Element, name: str, most: int) -> int:
-    said = cell.get(name)
-    if said is None:
-        return 1
+def _span(said: str, most: int) -> int:
     text = said.strip()
     return max(1, min(int(text), most)) if text.isascii() and text.isdecimal() and len(text) < 9 else 1
 
@@ -120,17 +116,17 @@ def _text(cell: Element, words: Words) -> str:
 
 
 def _add_cell(line: Line, heading: str, cell: Element, words: Words) -> None:
-    if not len(cell) and not (cell.text or "").strip():
-        return
-    inner = Line()
-    words(cell, inner)
-    if not any(run and not run.isspace() for run in inner.runs):
-        return
-    if line.length:
-        line.add(" | ")
+    if len(cell):
+        inner = Line()
+        words(cell, inner)
+        if not any(run and not run.isspace() for run in inner.runs):
+            return
+    else:  # most cells are one run
+        if not (text := cell.text) or text.isspace():
+            return
+        inner = Line([text])
+    if line.runs:
+        line.runs.append(" | ")
     if heading:
-        line.add(f"{heading}: ")
-    base = line.length
-    line.runs.extend(inner.runs)
-    line.length += inner.length
-    line.marks.extend((base + start, base + end, target) for start, end, target in inner.marks)
+        line.runs.append(f"{heading}: ")
+    line.extend(inner)

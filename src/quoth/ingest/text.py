@@ -39,7 +39,10 @@ def visible(text: str) -> str:
 
 def canonical(text: str) -> str:
     """Return ``text`` as one canonical line (rules 1-3); a second pass changes nothing."""
-    return unicodedata.normalize("NFC", " ".join(visible(text).split()))
+    line = " ".join(text.split())
+    if not line.isprintable():  # no invisible character is printable, so most lines need no second look
+        line = " ".join(visible(text).split())
+    return line if line.isascii() else unicodedata.normalize("NFC", line)
 
 
 def raised(text: str, before: str) -> str:
@@ -70,47 +73,50 @@ def lowered(text: str, before: str, after: str) -> str:
 
 @dataclass(slots=True)
 class Line:
-    """The runs of one block as they are read, with the spans marked in them; not yet canonical."""
+    """The runs of one block as they are read, with the runs that are marked; not yet canonical."""
 
     runs: list[str] = field(default_factory=list)
-    length: int = 0
-    marks: list[tuple[int, int, str]] = field(default_factory=list)  # (start, end, target) of a citation
+    marks: list[tuple[int, int, str]] = field(default_factory=list)  # (first run, run after the last, target)
 
     def add(self, text: str) -> None:
         """Append a run."""
         self.runs.append(text)
-        self.length += len(text)
 
     @property
     def last(self) -> str:
         """The last character so far, or an empty string."""
-        return self.runs[-1][-1:] if self.runs else ""
+        return next((run[-1] for run in reversed(self.runs) if run), "")
 
     def mark(self, start: int, target: str) -> None:
-        """Mark what was added since ``start`` as a citation of ``target``."""
-        if self.length > start:
-            self.marks.append((start, self.length, target))
+        """Mark the runs added since there were ``start`` of them, as a citation of ``target``."""
+        if len(self.runs) > start:
+            self.marks.append((start, len(self.runs), target))
+
+    def extend(self, other: Line) -> None:
+        """Append another line's runs with their marks."""
+        base = len(self.runs)
+        self.runs.extend(other.runs)
+        self.marks.extend((base + start, base + end, target) for start, end, target in other.marks)
 
     def canonical(self) -> tuple[str, list[tuple[int, int, str]]]:
-        """Return the block's canonical text and its marks, moved to where their words now stand."""
-        raw = "".join(self.runs)
+        """Return the block's canonical text, and where in it the words of each mark stand."""
         if not self.marks:
-            return canonical(raw), []
-        edges = sorted({0, len(raw)} | {edge for start, end, _ in self.marks for edge in (start, end)})
-        text, places = _squeezed(raw, edges)
+            return canonical("".join(self.runs)), []
+        edges = sorted({0, len(self.runs)} | {edge for start, end, _ in self.marks for edge in (start, end)})
+        text, places = _squeezed(self.runs, edges)
         text, places = _composed(text, places)
         moved = [(places[start], places[end], target) for start, end, target in self.marks]
         return text, [_trimmed(text, *mark) for mark in moved if mark[0] < mark[1]]
 
 
-def _squeezed(raw: str, edges: list[int]) -> tuple[str, dict[int, int]]:
-    """Collapse white space piece by piece, noting where each edge of a piece comes to stand."""
+def _squeezed(runs: list[str], edges: list[int]) -> tuple[str, dict[int, int]]:
+    """Collapse white space from edge to edge, noting where each edge comes to stand."""
     pieces: list[str] = []
     places = {0: 0}
     length = 0
     pending = False
     for start, end in pairwise(edges):
-        piece = visible(raw[start:end])
+        piece = visible("".join(runs[start:end]))
         words = piece.split()
         if not words:
             pending = pending or bool(piece)
