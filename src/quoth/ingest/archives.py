@@ -15,9 +15,10 @@ from typing import BinaryIO, cast
 
 from quoth.errors import SourceRefused
 from quoth.ingest.outcomes import Refusal
-from quoth.ingest.streams import FREE, Counted, Readable, Swelling
+from quoth.ingest.streams import Counted, Readable, Swelling
 from quoth.ingest.tell import Form
 
+ASIDE = 16 * 1024 * 1024  # of a zip kept in memory; a larger one lies in a nameless temporary file
 ZIP_BYTES = 2 * 1024 * 1024 * 1024  # of a zip that lies inside another archive and must be put aside to be read
 _BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, tarfile.TarError, zipfile.BadZipFile, RuntimeError, ValueError)
 
@@ -71,7 +72,7 @@ class _Whole(Readable):
 
 def _gunzipped(stream: BinaryIO) -> BinaryIO:
     packed = Counted(stream)
-    plain = gzip.GzipFile(fileobj=_buffered(packed), mode="rb")
+    plain = gzip.GzipFile(fileobj=packed, mode="rb")
     return _buffered(Swelling(_buffered(_Whole(cast("BinaryIO", plain))), packed))
 
 
@@ -120,7 +121,7 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, own: str) -> It
 
 def _seekable(stream: BinaryIO) -> tempfile.SpooledTemporaryFile[bytes]:
     """Put a zip aside, in memory while it is small: its list of members stands at its end."""
-    aside = tempfile.SpooledTemporaryFile(max_size=FREE)  # noqa: SIM115  (the caller closes it)
+    aside = tempfile.SpooledTemporaryFile(max_size=ASIDE)  # noqa: SIM115  (the caller closes it)
     count = 0
     while piece := stream.read(1 << 20):
         count += len(piece)

@@ -15,6 +15,7 @@ from quoth.ingest.text import canonical
 from quoth.model import Facts, Ids, Kind
 
 READER = "bioc 1"
+PASSAGES_MOST = 1000
 PUBTATOR_READER = "pubtator 1"
 Passage = tuple[Mapping[str, str], str]  # (infons, text)
 _TITLES = {"title", "front"}
@@ -95,6 +96,8 @@ def pubtator_documents(lines: Iterable[str]) -> Iterator[tuple[str, list[Passage
     name = ""
     passages: list[Passage] = []
     for line in lines:
+        if len(passages) > PASSAGES_MOST:
+            raise SourceRefused(f"holds a document of more than {PASSAGES_MOST} passages; it is broken or hostile.")
         found = _PUBTATOR.match(line.strip("\ufeff\r\n"))
         if not found:
             continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from quoth.errors import SourceRefused
 from quoth.ingest import dates, identity
 from quoth.ingest.building import Source
 from quoth.ingest.names import author
@@ -15,6 +16,7 @@ from quoth.ingest.text import canonical
 from quoth.model import Facts
 
 RIS_READER = "ris 1"
+RECORD_MOST = 2_000_000
 CSL_READER = "csl-json 1"
 Fields = dict[str, list[str]]
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  ?- ?(.*)")
@@ -25,8 +27,12 @@ def ris_entries(lines: Iterable[str]) -> Iterator[Fields]:
     """Yield the fields of each RIS entry, from TY to ER; a line without a tag goes on with the field before it."""
     fields: Fields = {}
     last: list[str] | None = None
+    size = 0
     for raw in lines:
         line = raw.strip("\ufeff\r\n")
+        size = size + len(raw) if fields else 0
+        if size > RECORD_MOST:
+            raise SourceRefused(f"holds an entry longer than {RECORD_MOST:,} characters; it is broken or hostile.")
         found = _RIS_LINE.match(line)
         if not found:
             if last and line.strip():

@@ -11,8 +11,8 @@ from __future__ import annotations
 import html
 import io
 import re
-from contextlib import suppress
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -24,8 +24,10 @@ Element = Any  # lxml ships no types
 _SHORT = 4096
 HEAD = 64 * 1024  # bytes looked at before parsing: the prolog must end in them
 DOCUMENT_BYTES = 32 * 1024 * 1024  # of one article or record
-DOCUMENT_TAGS = 600_000  # start and end tags of one article or record
+DOCUMENT_TAGS = 400_000  # start and end tags of one article or record
 ATTRIBUTES = 200  # on one element
+NAMESPACES = 200  # in force at one element
+DECLARATIONS = 20_000  # of namespaces in one document (every formula may carry its own)
 
 _HARD = {
     "resolve_entities": False,
@@ -37,9 +39,6 @@ _HARD = {
 }
 _ENCODINGS = {"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "latin1", "windows-1252"}
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
-_MISC = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
-_DOCTYPE = re.compile(r"""<!DOCTYPE(?:[^\["'>]|"[^"]*"|'[^']*')*""")
-_SUBSET = re.compile(r"""\[(?:[^\]"'<]|"[^"]*"|'[^']*'|<!--.*?-->|<)*\]\s*>""", re.DOTALL)
 _ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)")
 _NAMESPACES = {"xi": "http://www.w3.org/2001/XInclude"}
 _ODD = etree.XPath(f"descendant-or-self::*[@*[{ATTRIBUTES + 1}] or self::xi:*]", namespaces=_NAMESPACES)
@@ -73,27 +72,58 @@ def root_name(head: bytes) -> str:
 def _root_after_prolog(text: str) -> str:
     place = 0
     while True:
-        if skipped := _MISC.match(text, place):
-            place = skipped.end()
-        elif doctype := _DOCTYPE.match(text, place):
-            place = _after_subset(text, doctype.end())
+        place = after_miscellany(text, place)
+        if text.startswith("<!DOCTYPE", place):
+            place = _after_doctype(text, place)
         elif (root := _ROOT.match(text, place)) and root.end() < len(text):
             return root[2]
         else:
             raise SourceRefused("is not well-formed XML: no root element follows its heading.")
 
 
-def _after_subset(text: str, place: int) -> int:
-    """Return where a DOCTYPE ends; refuse an internal subset that declares or uses entities."""
-    if not text.startswith("[", place):
-        return place + 1
-    subset = _SUBSET.match(text, place)
-    inside = subset[0] if subset else text[place:]
-    if "<!ENTITY" in inside or re.search(r"%[\w.-]+;", inside):
+def after_miscellany(text: str, place: int) -> int:
+    """Return where the white space, comments and processing instructions at ``place`` end."""
+    while place < len(text):
+        if text[place].isspace():
+            place += 1
+        elif text.startswith("<?", place):
+            place = _after(text, "?>", place)
+        elif text.startswith("<!--", place):
+            place = _after(text, "-->", place + 4)
+        else:
+            break
+    return place
+
+
+def _after(text: str, end: str, place: int) -> int:
+    found = text.find(end, place)
+    return len(text) if found < 0 else found + len(end)
+
+
+def _after_doctype(text: str, place: int) -> int:
+    """Return where a DOCTYPE ends; refuse one whose internal subset declares or uses entities, or does not end.
+
+    Walked by hand, each character once: quoted strings and comments can hold brackets, and patterns that allow for
+    that can be made to run for ever.
+    """
+    start = place
+    inside = False
+    while place < len(text):
+        character = text[place]
+        if character in "\"'":
+            place = _after(text, character, place + 1)
+        elif text.startswith("<!--", place):
+            place = _after(text, "-->", place + 4)
+        elif text.startswith("<!ENTITY", place) or (inside and character == "%"):
+            raise SourceRefused("declares XML entities, which can read files or exhaust memory; remove its DOCTYPE.")
+        elif character == ">" and not inside:
+            return place + 1
+        else:
+            inside = (inside or character == "[") and character != "]"
+            place += 1
+    if "<!ENTITY" in text[start:]:
         raise SourceRefused("declares XML entities, which can read files or exhaust memory; remove its DOCTYPE.")
-    if not subset:
-        raise SourceRefused("has a DOCTYPE that does not end; it is broken or hostile.")
-    return subset.end()
+    raise SourceRefused("has a DOCTYPE that does not end; it is broken or hostile.")
 
 
 def parse(data: bytes) -> Element:
@@ -107,6 +137,8 @@ def parse(data: bytes) -> Element:
         raise SourceRefused(f"is larger than {DOCUMENT_BYTES // 2**20} MB, which no article is; split it.")
     if data.count(b"<") > DOCUMENT_TAGS:
         raise SourceRefused(f"has more than {DOCUMENT_TAGS:,} tags, which no article has; split it.")
+    if data.count(b"xmlns") > DECLARATIONS:
+        raise SourceRefused(f"declares more than {DECLARATIONS:,} namespaces, which no article does.")
     root_name(data[:HEAD])
     try:
         root = etree.fromstring(data, etree.XMLParser(**_HARD))
@@ -119,6 +151,8 @@ def parse(data: bytes) -> Element:
 
 def check(element: Element) -> None:
     """Refuse what the parser lets through, and put characters in the place of well-known undeclared entities."""
+    if len(element.nsmap) > NAMESPACES:
+        raise SourceRefused(f"declares more than {NAMESPACES} namespaces at once, which no paper does.")
     for odd in _ODD(element):
         if len(odd.attrib) > ATTRIBUTES:
             raise SourceRefused(f"has an element with more than {ATTRIBUTES} attributes, which no paper has.")

@@ -10,7 +10,6 @@ from quoth.ingest.text import lowered, raised
 
 MATH = "{http://www.w3.org/1998/Math/MathML}"
 _SKIPPED = {"annotation", "annotation-xml", "mphantom", "mspace"}
-_TEX_BODY = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
 _SIMPLE = re.compile(r"[\w.,%]*")
 
 
@@ -32,8 +31,8 @@ def spelled(element: Any) -> str:
 
 def tex(text: str) -> str:
     """Return the formula of a ``tex-math`` element without the preamble that publishers wrap round it."""
-    found = _TEX_BODY.search(text)
-    return " ".join((found[1] if found else text).split())
+    _, begins, body = text.partition("\\begin{document}")
+    return " ".join((body.partition("\\end{document}")[0] if begins else text).split())
 
 
 def _group(text: str) -> str:

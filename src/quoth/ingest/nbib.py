@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from quoth.errors import SourceRefused
 from quoth.ingest import dates, identity
 from quoth.ingest.building import Source
 from quoth.ingest.outcomes import Outcome
@@ -13,6 +14,7 @@ from quoth.ingest.text import canonical
 from quoth.model import Facts, Ids, Notice
 
 READER = "nbib 1"
+RECORD_MOST = 2_000_000
 Fields = dict[str, list[str]]
 _FIELD = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)")
 _ABOUT_THIS = {"RIN": "retraction", "RPI": "retraction", "ECI": "concern", "EIN": "correction", "CRI": "correction"}
@@ -23,8 +25,12 @@ def fields_of(lines: Iterable[str]) -> Iterator[Fields]:
     """Yield the fields of each record; a line that opens with spaces goes on with the field before it."""
     fields: Fields = {}
     last: list[str] | None = None
+    size = 0
     for raw in lines:
         line = raw.rstrip("\r\n")
+        size = size + len(raw) if fields else 0
+        if size > RECORD_MOST:
+            raise SourceRefused(f"holds a record longer than {RECORD_MOST:,} characters; it is broken or hostile.")
         if found := _FIELD.match(line):
             if found[1] == "PMID" and "PMID" in fields:  # records not divided by an empty line
                 yield fields

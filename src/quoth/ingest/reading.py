@@ -19,6 +19,7 @@ from quoth.ingest.streams import Rejoined, read_head, read_whole
 from quoth.ingest.tell import Form, decoded, form_of
 
 LINE_BYTES = 4 * 1024 * 1024
+WORDLESS = 1000  # unreadable records in a row, after which a set is given up
 DEPTH = 3  # archives in archives
 Reader = Callable[[str, BinaryIO, Local | None], Iterator[Outcome]]
 
@@ -86,15 +87,19 @@ def _each(tags: tuple[str, ...], read_one: Callable[..., Iterator[Outcome]], key
     """Return a reader of a set: every record by itself, one that cannot be read refused by its own name."""
 
     def reader(name: str, stream: BinaryIO, local: Local | None) -> Iterator[Outcome]:
-        count = 0
+        count = wordless = 0
         for element in markup.records(stream, tags):
             count += 1
             own = f"{name}#{key(element) or count}"
             digest = sha256_bytes(etree.tostring(element, encoding="utf-8", with_tail=False))
             try:
                 yield from list(read_one(element, Source(own, digest, local)))
+                wordless = 0
             except SourceRefused as refused:
                 yield Refusal(own, f"{own} {refused}")
+                wordless += 1
+            if wordless > WORDLESS:
+                raise SourceRefused(f"holds {WORDLESS} records in a row that cannot be read; the rest is not tried.")
         if not count:
             raise SourceRefused("holds no record.")
 

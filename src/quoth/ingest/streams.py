@@ -8,7 +8,8 @@ from typing import BinaryIO
 from quoth.errors import SourceRefused
 
 RATIO = 250  # unpacked bytes a packed byte may stand for (PubMed's files: about 10)
-FREE = 16 * 1024 * 1024  # unpacked bytes before the ratio counts
+_SIP = 8192  # packed bytes taken at a time, so that the ratio is known early
+FREE = 1024 * 1024  # unpacked bytes before the ratio counts
 
 
 class Readable(io.RawIOBase):
@@ -44,7 +45,7 @@ class Counted(Readable):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill ``buffer`` and return how much was read."""
-        data = self.stream.read(len(buffer))
+        data = self.stream.read(min(len(buffer), _SIP))
         self.count += len(data)
         buffer[: len(data)] = data
         return len(data)

@@ -11,6 +11,7 @@ from quoth.ingest.text import Line, canonical
 Element = Any
 Words = Callable[[Element, Line], None]
 LEVELS = " \u2013 "  # between stacked headings
+HEADING_MOST = 300  # characters
 _COLUMNS = 200  # a span beyond this is a slip or an attack
 _ROWS = 20_000
 _CELLS = ("td", "th")
@@ -25,8 +26,10 @@ def rows(table: Element, words: Words) -> Iterator[Line]:
     count = _heading_count(grid)
     if len(grid) == count:  # headings and nothing else: they are the content
         count = 0
-    spans = _Spans(most=100 + 5 * sum(len(row) for row in grid))
+    spans = _Spans(most=100 + sum(len(row) for row in grid))
     headings = _headings(grid[:count], words, spans)
+    if any(len(heading) > HEADING_MOST for heading in headings.values()):  # prose, not a heading to repeat in each row
+        headings, count = {}, 0
     spans.held.clear()
     for row in grid[count:]:
         line = Line()
@@ -87,6 +90,8 @@ class _Spans:
             if high is not None and (height := _span(high, _ROWS)) > 1:
                 self.held[column] = (height, width, cell)
             column += width
+        if self.most <= 0:
+            self.held.clear()
         if self.held:
             for later in sorted(place for place in self.held if place >= column):
                 if later >= column:

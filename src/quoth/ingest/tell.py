@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from quoth.errors import SourceRefused
-from quoth.ingest.markup import HEAD, root_name
+from quoth.ingest.markup import HEAD, after_miscellany, root_name
 
 
 class Form(StrEnum):
@@ -60,7 +60,7 @@ _NOT_READ = (
     (b"\x7fELF", "a program"),
 )
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _NBIB = re.compile(r"\s*(?:PMID|OWN|STAT|DCOM|PT|TI|AID|JT|FAU|AB)(?: {0,2})- ?\S", re.MULTILINE)
 _RIS = re.compile(r"\s*TY  - ")
 _PUBTATOR = re.compile(r"\s*\d+\|[ta]\|")
@@ -122,7 +122,11 @@ def _opens_markup(head: bytes) -> bool:
 
 
 def _markup(head: bytes) -> Form:
-    if _HTML.match(head[:HEAD].decode("latin-1")):
+    text = head[:HEAD].removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    place = after_miscellany(text, 0)
+    if _HTML.match(text, place):
+        if "[" in text[place : text.find(">", place)]:
+            raise SourceRefused("has a DOCTYPE with declarations of its own, which no page has; remove them.")
         return Form.HTML
     name = root_name(head)
     if name in _XML_ROOTS:
