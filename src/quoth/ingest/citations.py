@@ -16,7 +16,7 @@ from quoth.ingest.text import canonical
 from quoth.model import Facts
 
 RIS_READER = "ris 1"
-RECORD_MOST = 2_000_000
+RECORD_MOST = 1_000_000  # characters
 CSL_READER = "csl-json 1"
 Fields = dict[str, list[str]]
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  ?- ?(.*)")

@@ -51,7 +51,8 @@ def read_markdown(text: str, source: Source) -> Iterator[Outcome]:
     """
     front = _FRONT.match(text[: FRONT_BYTES + 16])
     stated = _stated(front[1]) if front else {}
-    blocks = list(_blocks(_PARSER.parse(text[front.end() :] if front else text)))
+    tokens = _PARSER.parse(text[front.end() :] if front else text)
+    blocks = [(level, words) for level, words in _blocks(tokens) if words]
     title = canonical(str(stated.get("title") or "")) or next((words for level, words in blocks if level == 1), "")
     header = [] if front else _header(blocks)
     known, facts = _named(stated, header, title)
@@ -126,27 +127,33 @@ def _journal(header: Sequence[str]) -> str:
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
-    """Yield (heading level or 0, words) of every block; a table row is one block, a code block too."""
+    """Yield (heading level, 0 for words, -1 for a table row; words) of every block.
+
+    An item of a numbered list keeps its number: a protocol's steps are known by it.
+    """
     level = 0
     cells: list[str] | None = None
+    number = ""
     for token in tokens:
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-        elif token.type == "heading_close":
-            level = 0
-        elif token.type == "tr_open":
-            cells = []
-        elif token.type == "tr_close" and cells is not None:
-            yield -1, " | ".join(filter(None, cells))
-            cells = None
-        elif token.type == "inline":
-            words = canonical(_words(token.children or []))
-            if cells is not None:
-                cells.append(words)
-            elif words:
-                yield level, words
-        elif token.type in {"fence", "code_block"} and canonical(token.content):
-            yield 0, canonical(token.content)
+        match token.type:
+            case "heading_open" | "heading_close":
+                level = int(token.tag[1]) if token.nesting == 1 else 0
+            case "list_item_open":
+                number = f"{token.info}{token.markup} " if token.info else ""
+            case "tr_open":
+                cells = []
+            case "tr_close":
+                yield -1, " | ".join(filter(None, cells or ()))
+                cells = None
+            case "inline" if cells is not None:
+                cells.append(canonical(_words(token.children or [])))
+            case "inline":
+                yield level, canonical(number + _words(token.children or []))
+                number = ""
+            case "fence" | "code_block":
+                yield 0, canonical(token.content)
+            case _:
+                pass
 
 
 def _words(tokens: Sequence[Token]) -> str:

@@ -14,7 +14,7 @@ from quoth.ingest.text import canonical
 from quoth.model import Facts, Ids, Notice
 
 READER = "nbib 1"
-RECORD_MOST = 2_000_000
+RECORD_MOST = 1_000_000  # characters
 Fields = dict[str, list[str]]
 _FIELD = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)")
 _ABOUT_THIS = {"RIN": "retraction", "RPI": "retraction", "ECI": "concern", "EIN": "correction", "CRI": "correction"}

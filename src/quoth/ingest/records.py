@@ -14,7 +14,7 @@ from quoth.ingest.outcomes import Noticed, Outcome
 from quoth.model import Facts, Ids, Kind, Notice
 
 # "BACKGROUND: … METHODS: …" inside one run of text, as MEDLINE's plain format writes a structured abstract
-_LABEL = re.compile(r"(?:^|(?<=[.?!)] ))([A-Z][A-Z &/,()-]{3,70}): (?=\S)")
+_LABEL = re.compile(r"(?:^|(?<=[.?!)] ))([A-Z][A-Z &/,()-]{2,70}): (?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
