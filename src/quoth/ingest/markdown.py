@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from quoth.errors import SourceRefused
-from quoth.ingest import dates, identity
+from quoth.ingest import dates, identity, markdown_form
 from quoth.ingest.building import Source, build
 from quoth.ingest.composer import Composer
 from quoth.ingest.outcomes import Outcome
@@ -30,6 +30,7 @@ _ABOUT_THE_RECORD = re.compile(
 # A page *about* a paper carries these beside its abstract; they are a summariser's words, not the paper's.
 _SUMMARY = {"tl;dr", "contribution", "key findings", "linked entities", "full-text entities"}
 _KINDS = {"abstract_only": Kind.RECORD, "summary": Kind.RECORD, "record": Kind.RECORD, "abstract": Kind.RECORD}
+_OWN_KINDS = {str(kind): kind for kind in (Kind.RECORD, Kind.FULLTEXT, Kind.PDF)}  # others are not literature
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
@@ -64,8 +65,12 @@ def read_markdown(text: str, source: Source) -> Iterator[Outcome]:
         left = [words for level, words in blocks if level and words.lower() in summary]
         facts = replace(facts, note=f"not read: {', '.join(left)} (a summary about the paper, not its words)")
     composer = Composer()
-    composer.block("title", title)
-    _compose(composer, blocks, facts, kind, summary)
+    if stated.get("form") == markdown_form.FORM:
+        kind = _OWN_KINDS.get(str(stated.get("content_type", "")), kind)
+        markdown_form.compose(composer, tokens, blocks)
+    else:
+        composer.block("title", title)
+        _compose(composer, blocks, facts, kind, summary)
     yield build(source, READER, kind, composer, known, facts)
 
 
