@@ -134,6 +134,20 @@ def test_europe_pmc(at: remote.Addresses) -> None:
     assert remote.ids_of_source("10.5555/other", visitor([]), at) == Ids(doi="10.5555/other")
 
 
+def test_a_work_is_fetched_by_its_doi_alone(at: remote.Addresses) -> None:
+    found = list(remote.fetch_work(Ids(doi="10.5555/a"), visitor([]), at))
+    assert [outcome.name for outcome in found] == ["pmc:PMC6", "pubmed#5"]
+    assert isinstance(found[0], Refusal)
+    assert isinstance(found[1], Paper)
+    full = [
+        outcome for outcome in remote.fetch_work(Ids(pmcid="PMC456"), visitor([]), at) if isinstance(outcome, Paper)
+    ]
+    assert [paper.document.id for paper in full] == ["pmc:PMC456/fulltext"]
+    (unknown,) = remote.fetch_work(Ids(doi="10.5555/other"), visitor([]), at)
+    assert isinstance(unknown, Refusal)
+    assert "known to neither" in unknown.reason
+
+
 @pytest.mark.parametrize(
     "address",
     ["file:///etc/passwd", "http://169.254.169.254/", "ftp://x/", "http://localhost.evil.example/", "gopher://x"],

@@ -58,12 +58,18 @@ class Composer:
         if not text:
             return False
         if self.length:
-            self._append(BETWEEN_ROWS if kind == "row" else BETWEEN_BLOCKS)
+            between = BETWEEN_ROWS if kind == "row" else BETWEEN_BLOCKS
+            self.pieces.append(between)
+            self.length += len(between)
         start = self.length
-        for opened in self.stack:
-            if opened.start is None:
-                opened.start = start
-        self._append(text)
+        for opened in reversed(self.stack):
+            if opened.start is not None:
+                break  # what holds it has begun as well
+            opened.start = start
+        self.pieces.append(text)
+        self.length += len(text)
+        if self.length > TEXT_MOST:
+            raise SourceRefused(f"holds more than {TEXT_MOST:,} characters of text, which no paper does; split it.")
         self.found.append(Part(kind, start, self.length, label, target))
         for first, last, to in sorted(marks):
             if inner == "page":
@@ -71,12 +77,6 @@ class Composer:
             else:
                 self.found.append(Part(inner, start + first, start + last, text[first:last], to))
         return True
-
-    def _append(self, text: str) -> None:
-        self.pieces.append(text)
-        self.length += len(text)
-        if self.length > TEXT_MOST:
-            raise SourceRefused(f"holds more than {TEXT_MOST:,} characters of text, which no paper does; split it.")
 
     def text(self) -> str:
         """Return the whole text."""

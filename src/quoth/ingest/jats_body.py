@@ -80,13 +80,14 @@ class Body:
     def section(self, element: Element) -> None:
         """Compose a section with its heading."""
         title = element.find("title")
-        label = plain(title)
+        words = plain(title)
+        label = words.rstrip(".: ")
         number = plain(element.find("label"))
         self.composer.open("section", label, element.get("id", ""))
-        kind = "footnote" if self.kind == "paragraph" and NOT_EVIDENCE.fullmatch(label.rstrip(".: ")) else self.kind
+        kind = "footnote" if self.kind == "paragraph" and NOT_EVIDENCE.fullmatch(label) else self.kind
 
         def inside() -> None:
-            self.composer.block("heading", " ".join(filter(None, (number, label))), label)
+            self.composer.block("heading", " ".join(filter(None, (number, words))), label)
             for child in element:
                 if child is not title and child.tag not in {"label", "sec-meta"}:
                     _BLOCKS.get(child.tag, Body.paragraph)(self, child)
@@ -123,7 +124,7 @@ class Body:
     def notes(self, element: Element) -> None:
         """Compose acknowledgements, footnotes and the like: kept, but never a passage."""
         label = plain(element.find("title"))
-        self.composer.open("section", label or element.tag.capitalize())
+        self.composer.open("section", label or _UNTITLED.get(element.tag, "Notes"))
         self._within("footnote", label, lambda: self.children(element))
         self.composer.close()
 
@@ -226,6 +227,7 @@ def _words(cell: Element, line: Line) -> None:
             act(child, line, [])
 
 
+_UNTITLED = {"ack": "Acknowledgements", "bio": "Biography"}
 _DIVIDING = {"list", "def-list", "disp-quote", "verse-group", "speech", "statement", "p"}
 _BLOCKS: dict[str, Callable[[Body, Element], None]] = {
     "sec": Body.section,

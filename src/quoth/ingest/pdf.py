@@ -18,7 +18,7 @@ from quoth.ingest.plain import is_heading
 from quoth.ingest.text import Line, canonical
 from quoth.model import Facts, Ids, Kind
 
-READER = "pdf 1"
+READER = f"pdf 1, PDFium {pypdfium2.PDFIUM_INFO.build}"  # another engine may give other text
 PDF_BYTES = 64 * 1024 * 1024
 PAGES = 3000
 _HYPHENS = ("-", "\u2010", "\u00ad", "\x02", "\ufffe")

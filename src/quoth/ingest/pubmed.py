@@ -150,15 +150,15 @@ def _authors(listed: Element | None) -> Iterator[str]:
     for item in listed if listed is not None else ():
         if item.get("ValidYN") == "N":
             continue
-        name = author(item.findtext("LastName"), item.findtext("Initials") or item.findtext("ForeName"))
-        if name := name or plain(item.find("CollectiveName")):
+        said = {part.tag: part for part in item}
+        given = said.get("Initials", said.get("ForeName"))
+        name = author(plain(said.get("LastName")), plain(given))
+        if name := name or plain(said.get("CollectiveName")):
             yield name
 
 
 def _subjects(citation: Element) -> tuple[str, ...]:
-    headings = (plain(item) for item in citation.iterfind("MeshHeadingList/MeshHeading/DescriptorName"))
-    keywords = (plain(item) for item in citation.iterfind("KeywordList/Keyword"))
-    return tuple(dict.fromkeys(filter(None, (*headings, *keywords))))
+    return tuple(dict.fromkeys(filter(None, map(plain, citation.iter("DescriptorName", "Keyword")))))
 
 
 def _notices(

@@ -242,6 +242,29 @@ def ids_of_source(doi: str, visitor: Visitor, at: Addresses = Addresses()) -> Id
     return own
 
 
+def fetch_work(known: Ids, visitor: Visitor, at: Addresses = Addresses()) -> Iterator[Outcome]:
+    """Yield what is open of one work: its full text (PubMed Central, else Europe PMC) and its PubMed record.
+
+    Missing identifiers are filled in first. Why there is no full text is said once, by the last place asked.
+    """
+    name = ":".join(known.pairs()[0]) if known else "a work without identifiers"
+    try:
+        if known.doi and not (known.pmid and known.pmcid):
+            known = identity.joined(known, ids_of_source(known.doi, visitor, at))
+    except SourceRefused as refused:
+        yield Refusal(name, f"{name} {refused}")
+    if not (known.pmcid or known.pmid):
+        yield Refusal(name, f"{name} is known to neither PubMed nor PubMed Central under its identifiers.")
+    if known.pmcid:
+        found = list(fetch_pmc(known.pmcid, visitor, at))
+        if not any(isinstance(outcome, Paper) for outcome in found):
+            notices = [outcome for outcome in found if isinstance(outcome, Noticed)]
+            found = [*fetch_europe_pmc(known.pmcid, visitor, at), *notices]
+        yield from found
+    if known.pmid:
+        yield from fetch_pubmed([known.pmid], visitor, at)
+
+
 def _result(item: Mapping[str, Any]) -> tuple[Ids, bool]:
     known = identity.ids(
         pmid_text=str(item.get("pmid") or ""),
