@@ -67,6 +67,13 @@ def test_documents_of_one_paper_are_one_work_whatever_the_case_of_its_doi(store:
     assert store.works(["pack:x"])["pack:x"].ids == Ids(pmid="7", doi="10.1/abc")
 
 
+def test_an_erratum_that_repeats_a_doi_is_another_work(store: Store) -> None:
+    store.put([record("pmid:7", "the paper", Ids(pmid="7", doi="10.1/abc"))])
+    store.put([record("pmid:8", "its erratum", Ids(pmid="8", doi="10.1/abc"))])
+    assert store.find_work("pmid", "8") == "pmid:8"
+    assert store.find_work("doi", "10.1/abc") == "pmid:7"
+
+
 def test_notices_are_added_and_never_taken_back(store: Store) -> None:
     work, document = record("a", "one", Ids(pmid="7"))
     told = Notice("retraction", "2020-01-01", "pubmed")

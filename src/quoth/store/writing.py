@@ -161,7 +161,7 @@ def _note(connection: sa.Connection, action: str, ident: str, sha256: str) -> No
 def _home(connection: sa.Connection, work: Work) -> str:
     """Return the id of the work that any of these identifiers belongs to, storing what is new about it."""
     owners = {pair: _owner(connection, *pair) for pair in work.ids.pairs()}
-    home = next((owner for owner in owners.values() if owner), work.id)
+    home = next((o for o in owners.values() if o and _agree(connection, o, work.ids)), work.id)
     body = connection.execute(sa.select(works.c.body).where(works.c.id == home)).scalar()
     if body is None:
         connection.execute(sa.insert(works).values(id=home, body=_encode(replace(work, id=home))))
@@ -176,6 +176,15 @@ def _home(connection: sa.Connection, work: Work) -> str:
     if told:
         _tell(connection, home, told)
     return home
+
+
+def _agree(connection: sa.Connection, owner: str, ids: Ids) -> bool:
+    """Whether a held work may be the one these identifiers name: the first scheme both know decides.
+
+    An erratum often repeats the DOI of what it corrects, under a PMID of its own.
+    """
+    held = dict(_work(connection.execute(sa.select(works.c.body).where(works.c.id == owner)).scalar_one()).ids.pairs())
+    return next((held[scheme] == value for scheme, value in ids.pairs() if scheme in held), True)
 
 
 def _told(connection: sa.Connection, scheme: str, value: str) -> list[sa.Row[tuple[bytes]]]:

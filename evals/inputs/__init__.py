@@ -1,0 +1,1 @@
+"""Inputs that measurements make for themselves."""
