@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Protocol
@@ -16,7 +17,7 @@ from quoth.annotate.design import OTHER, study_design
 from quoth.annotate.figures import figures
 from quoth.annotate.roles import discussed_role, heading_role, roles, special_role
 from quoth.annotate.sentences import sentence_spans
-from quoth.model import Document, Kind, Marks, Mention, Part, Passage, Sentence
+from quoth.model import PASSAGE_KINDS, Document, Kind, Marks, Mention, Part, Passage, Sentence
 
 VERSION = "1"
 MIXED = "mixed"
@@ -68,7 +69,7 @@ def _sentences(document: Document) -> Iterable[Sentence]:
     """Go through the sentences of all passages, in order."""
     citations = sorted((p for p in document.parts if p.kind == "citation"), key=lambda p: p.start)
     places = [p.start for p in citations]
-    passages = _innermost(document.passages())
+    passages = innermost(document.passages())
     spans = [sentence_spans(document.text, passage.start, passage.end) for passage in passages]
     for passage, own, found in zip(passages, spans, _roles(document, passages, spans), strict=True):
         for (start, end), role in zip(own, found, strict=True):
@@ -117,7 +118,18 @@ def _roles(
     return found
 
 
-def _innermost(passages: Sequence[Passage]) -> list[Passage]:
+def read_passage(document: Document, passage: Passage) -> tuple[Sentence, ...]:
+    """Return the sentences of one passage as `annotate` would see them, without reading the rest of the document."""
+    near = tuple(
+        part
+        for part in document.parts
+        if (part.start <= passage.start and passage.end <= part.end and part.kind not in PASSAGE_KINDS)
+        or (passage.start <= part.start and part.end <= passage.end)
+    )
+    return tuple(_sentences(replace(document, parts=near, findings=())))
+
+
+def innermost(passages: Sequence[Passage]) -> list[Passage]:
     """Return the passages that hold no other, in order: a sentence is read once."""
     kept: list[Passage] = []
     for passage in sorted(passages, key=lambda p: (p.start, -p.end)):

@@ -16,7 +16,7 @@ from quoth.model import Concept, Mention
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 LONGEST = 8  # words in a name; longer ones are printed forms nobody types
 REORDERED = 5  # words in a name that may stand in another order
-SMALL = frozenset({"of", "the", "a", "an", "in", "and", "with", "for", "to", "be"})
+SMALL = frozenset({"of", "the", "a", "an", "in", "with", "for", "to", "be"})
 
 
 @lru_cache(maxsize=65536)
@@ -44,7 +44,7 @@ class Matcher:
     def __init__(self, concepts: Iterable[Concept]) -> None:
         """Take the concepts whose names and synonyms are looked for."""
         self._by_words: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-        self._cased: dict[tuple[str, ...], frozenset[str]] = {}
+        self._words: set[str] = set(SMALL)
         self._longest = 1
         for concept in concepts:
             for name in (concept.name, *concept.synonyms):
@@ -55,11 +55,12 @@ class Matcher:
         if not words or len(words) > LONGEST:
             return
         entry = (concept.id, concept.type)
-        for key in {_ordered(words), _key(words)}:
+        for key in {words, _key(words)}:
             held = self._by_words.setdefault(key, [])
             if entry not in held:
                 held.append(entry)
         self._longest = max(self._longest, len(words))
+        self._words.update(words)
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the mentions in ``text`` in order; they do not overlap."""
@@ -80,20 +81,20 @@ class Matcher:
         return tuple(found)
 
     def _longest_at(self, tokens: list[tuple[int, int, str]], at: int) -> tuple[int, list[tuple[str, str]]]:
-        if tokens[at][2] in SMALL:
+        if tokens[at][2] in SMALL or tokens[at][2] not in self._words:
             return 0, []
-        for length in range(min(self._longest, len(tokens) - at), 0, -1):
-            words = tuple(token[2] for token in tokens[at : at + length])
-            if words[-1] in SMALL:
-                continue
-            entries = self._by_words.get(_ordered(words)) or self._by_words.get(_key(words))
-            if entries:
-                return length, entries
+        words: list[str] = []
+        for token in tokens[at : at + self._longest]:
+            if token[2] not in self._words:
+                break  # no name holds this word, so none reaches past it
+            words.append(token[2])
+        for length in range(len(words), 0, -1):
+            if words[length - 1] not in SMALL:
+                name = tuple(words[:length])
+                entries = self._by_words.get(name) or self._by_words.get(_key(name))
+                if entries:
+                    return length, entries
         return 0, []
-
-
-def _ordered(words: tuple[str, ...]) -> tuple[str, ...]:
-    return words
 
 
 def _key(words: tuple[str, ...]) -> tuple[str, ...]:

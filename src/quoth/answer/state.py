@@ -58,7 +58,7 @@ def _tells(evidence: Evidence) -> bool:
 
 
 def _group(evidence: Evidence) -> str:
-    return group_of(evidence.document.facts.design or "")
+    return group_of(evidence.level.design if evidence.level else "")
 
 
 def _counted(groups: Iterable[str]) -> tuple[tuple[str, int], ...]:

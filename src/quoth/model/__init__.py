@@ -6,17 +6,31 @@ Offsets are Unicode code points into ``Document.text``; ``start`` is inclusive a
 """
 
 from quoth.model.answers import Answer, Citation, Claim, Conflict, Gap, Search, SituationRow, Source, State
-from quoth.model.documents import Document, Facts, Figure, Finding, Ids, Notice, Part, Passage, Work, sha256_text
+from quoth.model.documents import (
+    PASSAGE_KINDS,
+    Document,
+    Facts,
+    Figure,
+    Finding,
+    Ids,
+    Notice,
+    Part,
+    Passage,
+    Work,
+    sha256_text,
+)
 from quoth.model.lists import VOICE_OF, Kind, LabelKind, QuestionType, Relation, Stream, Voice
 from quoth.model.marks import Concept, Concepts, Marks, Mention, Sentence, Withdrawal
 from quoth.model.packs import Caution, Disagreement, Facet, Opening, Pack, Situation, SituationTable, When, Withheld
 from quoth.model.questions import Evidence, Hit, Judgement, Label, Level, Question
-from quoth.model.reports import Check, Counts, Fault, Status
+from quoth.model.reports import Added, Check, Counts, Fault, Refused, Status
 from quoth.model.seals import ANSWER_SCHEMA, seal_of
 
 __all__ = [
     "ANSWER_SCHEMA",
+    "PASSAGE_KINDS",
     "VOICE_OF",
+    "Added",
     "Answer",
     "Caution",
     "Check",
@@ -51,6 +65,7 @@ __all__ = [
     "Passage",
     "Question",
     "QuestionType",
+    "Refused",
     "Relation",
     "Search",
     "Sentence",

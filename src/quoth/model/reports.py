@@ -46,3 +46,25 @@ class Status:
     packs: tuple[tuple[str, str, str], ...]  # id, version, date
     counts: Counts
     passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Material that was not added: its name, and one sentence that says why and what to do."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of adding: documents by outcome, notices read, works they touch, refusals, and the time it took."""
+
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+    notices: int
+    touched: int
+    refused: tuple[Refused, ...] = ()
+    seconds: float = 0.0

@@ -21,6 +21,8 @@ FORMATS: Mapping[tuple[str, str], str] = {
     ("Concept", "text"): "plain:concept_text",
     ("Concept", "markdown"): "plain:concept_text",
     ("Concept", "json"): "plain:as_json",
+    ("Added", "text"): "plain:added_text",
+    ("Added", "json"): "plain:as_json",
     ("Status", "text"): "plain:status_text",
     ("Status", "json"): "plain:as_json",
     ("Score", "text"): "scores:introduction_text",

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from quoth.model import Check, Concept, Document, Status
+from quoth.model import Added, Check, Concept, Document, Status
 
 
 def as_json(noun: Any) -> str:
@@ -56,6 +56,16 @@ def document_markdown(document: Document) -> str:
         lines += [f"- `{f.id}` {document.text[f.start : f.end]}" for f in document.findings]
     else:
         lines.append(document.text)
+    return "\n".join(lines) + "\n"
+
+
+def added_text(report: Added) -> str:
+    """Return what came of adding, each refusal with its reason."""
+    counts = f"added {report.added}, changed {report.changed}, unchanged {report.unchanged}, removed {report.removed}"
+    lines = [f"{counts} documents in {report.seconds:.1f} s"]
+    if report.notices:
+        lines.append(f"notices read {report.notices}, touching {report.touched} works of this library")
+    lines += [f"refused: {item.reason}" for item in report.refused]
     return "\n".join(lines) + "\n"
 
 

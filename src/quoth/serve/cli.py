@@ -181,6 +181,48 @@ def show(ident: str, folder: Path | None, form: str) -> None:
 
 
 @app.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option("--local", is_flag=True, help="These are the hospital's own documents: shown apart, never as guidelines.")
+@click.option("--owner", help="Who answers for the local documents; needed with --local.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Until when they hold; needed with --local.")
+@_library_option
+@_form_options("text", "json")
+def add(  # noqa: PLR0913, PLR0917 - one parameter an option
+    paths: tuple[Path, ...], local: bool, owner: str | None, expires: Any, folder: Path | None, form: str
+) -> None:
+    """Add files, folders and archives to the library; the format is told by content.
+
+    Reads JATS and NLM XML, PubMed XML, nbib, BioC, PubTator, Markdown, HTML, PDF, plain text, RIS, CSL-JSON, Retraction
+    Watch lists, and zip, tar or gzip of them. Adding again changes nothing. Exit code 1 when something was refused.
+
+    Example: quoth add papers/ retraction_watch.csv
+    """
+    if local and not (owner and expires):
+        raise click.UsageError("--local needs --owner and --expires, so that a reader can see whose it is and how old.")
+    missing = next((path for path in paths if not path.exists()), None)
+    if missing is not None:
+        raise NotFound(f"{missing} is not there; give the path of a file or folder.")
+    own = (str(owner), expires.date().isoformat()) if local else None
+    with library(folder) as engine, _bar("Reading") as progress:
+        report = engine.add(paths, own, progress)
+    _print(report, form)
+    sys.exit(BROKEN if report.refused else 0)
+
+
+@app.command()
+@click.argument("ident", metavar="ID")
+@_library_option
+def remove(ident: str, folder: Path | None) -> None:
+    """Take a document, or every document of a work, out of use. Old versions stay, so that old receipts hold.
+
+    Example: quoth remove pmid:29768149
+    """
+    with library(folder) as engine:
+        taken = engine.remove(ident)
+    click.echo(f"taken out of use: {taken} documents of {ident}")
+
+
+@app.command()
 @_library_option
 @_form_options("text", "json")
 def status(folder: Path | None, form: str) -> None:
@@ -190,6 +232,27 @@ def status(folder: Path | None, form: str) -> None:
     """
     with library(folder) as engine:
         _print(engine.status(), form)
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a progress function that draws a bar with rate and time left on a terminal, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.speed:.0f}/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _print(noun: object, form: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quoth.model import Concepts, Finding, Judgement, Label, LabelKind, Question, QuestionType, Relation
+from quoth.model import Concepts, Finding, Judgement, Label, LabelKind, Question, QuestionType, Relation, Sentence
 
 ORDER = (Relation.SAME, Relation.NARROWER, Relation.BROADER, Relation.OTHER)
 MET = frozenset({Relation.SAME, Relation.NARROWER, Relation.UNASKED})
@@ -36,8 +36,12 @@ def _pair(asked: str, found: str, concepts: Concepts) -> Relation:
     return Relation.OTHER
 
 
-def judge(question: Question, finding: Finding, text: str, concepts: Concepts) -> Judgement:
+def judge(
+    question: Question, finding: Finding, text: str, concepts: Concepts, sentence: Sentence | None = None
+) -> Judgement:
     """Return how ``finding``, whose words are ``text``, stands to ``question``, with every label a reader must see.
+
+    ``sentence`` is what the annotator saw where the text is a paper's own.
 
     A slot that the question leaves empty is met by anything, unless some word of the question was not read: then the
     text itself must hold such a word.
@@ -53,6 +57,9 @@ def judge(question: Question, finding: Finding, text: str, concepts: Concepts) -
         labels.append(Label(LabelKind.BACKGROUND))
     if finding.read == "second-hand":
         labels.append(Label(LabelKind.BORROWED, "read second-hand"))
+    if sentence is not None and sentence.borrowed:
+        told = ", ".join(ref for ref in sentence.borrowed if ref)
+        labels.append(Label(LabelKind.BORROWED, f"reports {told}" if told else "reports earlier work"))
     return Judgement(condition, intervention, tuple(labels))
 
 

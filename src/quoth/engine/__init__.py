@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from quoth import answer, packs
 from quoth.annotate.kin import Kin
-from quoth.annotate.levels import level
 from quoth.annotate.mentions import Matcher
 from quoth.annotate.question import read_question
+from quoth.engine.judging import Judging
+from quoth.engine.shelf import Shelf
 from quoth.errors import NotFound
-from quoth.index import ANALYSER, Entry, Index, concept_term, terms_of
+from quoth.index import ANALYSER, Index, concept_term, terms_of
 from quoth.model import (
+    Added,
     Answer,
     Caution,
     Check,
     Concept,
     Document,
     Evidence,
-    Finding,
     Hit,
+    Kind,
     Pack,
     Passage,
     Question,
@@ -32,7 +34,6 @@ from quoth.model import (
 )
 from quoth.settings import REVIEW_STATE, Settings
 from quoth.store import Store, alone
-from quoth.verify.labels import judge
 
 if TYPE_CHECKING:
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
@@ -40,49 +41,6 @@ if TYPE_CHECKING:
 
 ANNOTATOR = "pack-concepts-1"
 OWN, WIDER, KIND = 1.5, 0.4, 0.9  # weight of a concept asked about, of a wider one, of a kind of it; a word weighs 1
-
-
-class Shelf:
-    """What was read from the store at its present position, kept so that asking again does not read it again."""
-
-    MOST = 4096
-
-    def __init__(self, store: Store) -> None:
-        """Keep nothing yet."""
-        self._store = store
-        self._position = -1
-        self._documents: dict[tuple[str, str], Document] = {}
-        self._current: dict[str, Document | None] = {}
-        self._works: dict[str, Work] = {}
-
-    def _fresh(self) -> None:
-        position = self._store.position()
-        if position != self._position or len(self._documents) > self.MOST:
-            self._documents, self._current, self._works = {}, {}, {}
-            self._position = position
-
-    def documents(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Document]:
-        """Return the current documents among ``keys`` (id, sha256)."""
-        self._fresh()
-        lacking = [key for key in keys if key not in self._documents]
-        if lacking:
-            self._documents |= self._store.documents(lacking)
-        return {key: self._documents[key] for key in keys if key in self._documents}
-
-    def current(self, ident: str) -> Document | None:
-        """Return the current version of one document, or None."""
-        self._fresh()
-        if ident not in self._current:
-            self._current[ident] = self._store.current(ident)
-        return self._current[ident]
-
-    def works(self, idents: Iterable[str]) -> dict[str, Work]:
-        """Return the works of these ids that are there."""
-        wanted = set(idents)
-        lacking = wanted - set(self._works)
-        if lacking:
-            self._works |= self._store.works(lacking)
-        return {i: self._works[i] for i in wanted if i in self._works}
 
 
 class Engine:
@@ -170,18 +128,43 @@ class Engine:
         for document, sha256 in latest:
             index.remove(document, sha256)
         documents = self._store.documents([key for key, action in latest.items() if action == "add"])
-        index.add(entry for document in documents.values() for entry in self._entries(document))
+        index.add(entry for document in documents.values() for entry in self._judging.entries(document))
         index.commit(position)
 
-    def _entries(self, document: Document) -> Iterable[Entry]:
-        by_span = {(f.start, f.end): f for f in document.findings}
-        for passage in document.passages():
-            text = document.text[passage.start : passage.end]
-            named = [c for mention in self._matcher.find(text) for c in mention.concepts]
-            finding = by_span.get((passage.start, passage.end))
-            if finding:
-                named += [*finding.conditions, *finding.interventions, *finding.population, *finding.outcomes]
-            yield Entry(passage, text, document.facts.title, tuple(dict.fromkeys(named)))
+    # --- adding ----------------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        paths: Iterable[Path],
+        local: tuple[str, str] | None = None,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> Added:
+        """Add files, folders and archives; ``local`` is (owner, ISO date of expiry) of a hospital's own documents.
+
+        ``progress`` is told how many files are done, of how many. What cannot be read is in the report, by name.
+        """
+        from quoth.engine import adding  # noqa: PLC0415 - asking needs no reader
+        from quoth.ingest import Local  # noqa: PLC0415
+
+        report = adding.add(self._store, paths, Local(*local) if local else None, progress)
+        self.catch_up()
+        return report
+
+    def remove(self, ident: str) -> int:
+        """Take a document, or all documents of a work, out of use; their versions stay, so that old receipts hold.
+
+        Return how many were in use. A pack's own documents cannot be removed: they come back with the pack.
+        """
+        if any(ident.startswith(f"{pack.id}:") for pack in self._packs):
+            raise NotFound(f"{ident} belongs to an installed pack and cannot be removed by itself.")
+        scheme, _, value = ident.partition(":")
+        work = self._store.find_work(scheme, value) or ident
+        mine = [d.id for d in self._store.of_work(work) if d.kind not in {Kind.SYNOPSIS, Kind.APPRAISAL}]
+        taken = self._store.remove(mine or [ident])
+        if not taken:
+            raise NotFound(f"Nothing called {ident!r} is in use in this library; `quoth status` says what it holds.")
+        self.catch_up()
+        return taken
 
     # --- asking ----------------------------------------------------------------------------------------------------
 
@@ -189,9 +172,9 @@ class Engine:
         """Return the page for a question; raises QuestionRefused for what is not one."""
         question = read_question(text, self._matcher, self._concepts)
         weights = self._weights(question)
-        evidence = self._evidence(question, self._index.search(weights, self._settings.candidates))
+        evidence = self._evidence(question, self._index.search(weights, self._settings.candidates), weights)
         library = answer.Library(self.fingerprint(), self._name(), REVIEW_STATE)
-        found = answer.Found(evidence, self._openings(question), self._cautions(question), weights, self._named)
+        found = answer.Found(evidence, self._openings(question), self._cautions(question), weights, self._judging.named)
         return answer.write(question, found, self._guide, library, self._settings.claims)
 
     def _weights(self, question: Question) -> dict[str, float]:
@@ -202,48 +185,21 @@ class Engine:
         own = {concept_term(a): OWN for a in asked}
         return weights | wide | kin | own
 
-    def _evidence(self, question: Question, hits: Sequence[Hit]) -> list[Evidence]:
+    def _evidence(self, question: Question, hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Evidence]:
         documents = self._shelf.documents([(h.passage.document, h.passage.sha256) for h in hits])
         works = self._shelf.works(d.work for d in documents.values())
-        found = []
+        found: dict[Passage, Evidence] = {}
         for hit in hits:
             document = documents.get((hit.passage.document, hit.passage.sha256))
             if document is not None:  # removed passages are filtered at reading
-                found.append(self._judged(question, document, hit.passage, hit.score, works))
-        return found
+                work = works.get(document.work)
+                evidence = self._judging.evidence(question, document, hit.passage, hit.score, work, weights)
+                found.setdefault(evidence.passage, evidence)
+        return list(found.values())
 
-    def _judged(
-        self, question: Question, document: Document, passage: Passage, score: float, works: dict[str, Work]
-    ) -> Evidence:
-        finding = next((f for f in document.findings if f.start == passage.start), None)
-        finding = finding or self._read(document, passage)
-        return Evidence(
-            document=document,
-            passage=passage,
-            score=score,
-            finding=finding,
-            work=works.get(document.work),
-            level=level(document.facts.design),
-            judgement=judge(question, finding, document.text[passage.start : passage.end], self._concepts),
-        )
-
-    def _read(self, document: Document, passage: Passage) -> Finding:
-        """Say what a passage without a curated finding speaks of, by the concepts it names."""
-        mentions = self._matcher.find(document.text[passage.start : passage.end])
-
-        def of(kind: str) -> tuple[str, ...]:
-            return tuple(dict.fromkeys(c for m in mentions if m.type == kind for c in m.concepts))
-
-        return Finding(
-            f"{document.id}#{passage.start}",
-            passage.start,
-            passage.end,
-            role="result",
-            conditions=of("condition"),
-            population=of("population"),
-            interventions=of("intervention"),
-            outcomes=of("outcome"),
-        )
+    @cached_property
+    def _judging(self) -> Judging:
+        return Judging(self._concepts, self._matcher)
 
     @cached_property
     def _shelf(self) -> Shelf:
@@ -280,12 +236,7 @@ class Engine:
         if held is None or told is None:
             return None
         passage = Passage(held.id, held.sha256, told.start, told.end, "finding")
-        return self._judged(question, held, passage, 0.0, self._shelf.works([held.work]))
-
-    def _named(self, evidence: Evidence) -> frozenset[str]:
-        """Return the concepts that a passage names, by its words and as a finding."""
-        said = {c for mention in self._matcher.find(evidence.text) for c in mention.concepts}
-        return frozenset(said | set(evidence.finding.interventions if evidence.finding else ()))
+        return self._judging.evidence(question, held, passage, 0.0, self._shelf.works([held.work]).get(held.work), {})
 
     @cached_property
     def _guide(self) -> answer.Guide:

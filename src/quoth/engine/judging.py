@@ -1,0 +1,137 @@
+"""A hit of the index -> judged evidence: the finding it is, or the sentence of a paper that says most of what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from math import log
+
+from quoth.annotate.kin import Kin
+from quoth.annotate.levels import level
+from quoth.annotate.mentions import Matcher
+from quoth.index import Entry, concept_term, terms_of
+from quoth.model import Document, Evidence, Finding, Mention, Passage, Question, Sentence, Work
+from quoth.verify.labels import judge
+
+KEPT = 20_000  # passages whose sentences are kept in memory
+# What a sentence of a paper counts as when evidence is weighed. Aims and methods report nothing.
+ROLES: Mapping[str | None, str] = {
+    "conclusion": "result",
+    "objective": "background",
+    "method": "background",
+    None: "result",
+}
+
+
+class Judging:
+    """Reads hits as evidence for questions, with one vocabulary."""
+
+    def __init__(self, concepts: Kin, matcher: Matcher) -> None:
+        """Take the vocabulary that questions and documents share."""
+        self._concepts = concepts
+        self._matcher = matcher
+        self._sentences = lru_cache(KEPT)(_sentences)
+        self._design = lru_cache(KEPT)(_design)
+
+    def entries(self, document: Document) -> Iterable[Entry]:
+        """Return what the index holds of a document: its findings, or its innermost passages, with what each names."""
+        findings = {(f.start, f.end): f for f in document.findings}
+        for passage in passages_of(document):
+            text = document.text[passage.start : passage.end]
+            named = [c for mention in self._matcher.find(text) for c in mention.concepts]
+            finding = findings.get((passage.start, passage.end))
+            if finding:
+                named += [*finding.conditions, *finding.interventions, *finding.population, *finding.outcomes]
+            yield Entry(passage, text, document.facts.title, tuple(dict.fromkeys(named)))
+
+    def evidence(  # noqa: PLR0913, PLR0917 - a hit with all that surrounds it
+        self,
+        question: Question,
+        document: Document,
+        passage: Passage,
+        score: float,
+        work: Work | None,
+        weights: Mapping[str, float],
+    ) -> Evidence:
+        """Return a hit as judged evidence; of a paper's passage the sentence that meets most of ``weights``."""
+        finding = next((f for f in document.findings if f.start == passage.start), None)
+        sentence = None
+        if finding is None:
+            sentence = self._best(document, passage, weights)
+            if sentence is not None:
+                passage = replace(passage, start=sentence.start, end=sentence.end)
+            finding = self._finding(document, passage, sentence)
+        text = document.text[passage.start : passage.end]
+        return Evidence(
+            document=document,
+            passage=passage,
+            score=score,
+            finding=finding,
+            work=work,
+            level=level(self._design(document)),
+            judgement=judge(question, finding, text, self._concepts, sentence),
+        )
+
+    def named(self, evidence: Evidence) -> frozenset[str]:
+        """Return the concepts that a passage names, by its words and as a finding."""
+        said = {c for mention in self._matcher.find(evidence.text) for c in mention.concepts}
+        return frozenset(said | set(evidence.finding.interventions if evidence.finding else ()))
+
+    def _best(self, document: Document, passage: Passage, weights: Mapping[str, float]) -> Sentence | None:
+        """Return the sentence that meets most of what was asked for its length; the earlier among equals."""
+        best: tuple[float, Sentence] | None = None
+        for sentence in self._sentences(document, passage):
+            text = document.text[sentence.start : sentence.end]
+            terms = terms_of(text)
+            named = {concept_term(c) for mention in self._matcher.find(text) for c in mention.concepts}
+            met = sum(weights.get(term, 0.0) for term in {*terms, *named})
+            worth = met / (1 + log(1 + len(terms) / 20))
+            if best is None or worth > best[0]:
+                best = (worth, sentence)
+        return best[1] if best else None
+
+    def _finding(self, document: Document, passage: Passage, sentence: Sentence | None) -> Finding:
+        """Say what a sentence of a paper speaks of: the concepts it names, and of whom, else as its title does."""
+        here = self._matcher.find(document.text[passage.start : passage.end])
+        title = self._matcher.find(document.facts.title)
+        return Finding(
+            id=f"{document.id}#{passage.start}",
+            start=passage.start,
+            end=passage.end,
+            role=ROLES.get(
+                sentence.role if sentence else None, sentence.role if sentence and sentence.role else "result"
+            ),
+            conditions=_of("condition", here) or _of("condition", title),
+            population=_of("population", here) or _of("population", title),
+            interventions=_of("intervention", here),
+            outcomes=_of("outcome", here),
+            year=document.facts.year,
+        )
+
+
+def passages_of(document: Document) -> list[Passage]:
+    """Return the passages of a document that may stand as evidence: findings, or innermost ones that are no title."""
+    if document.findings:
+        return list(document.passages())
+    from quoth.annotate.document import innermost  # noqa: PLC0415 - brings the sentence splitter with it
+
+    return [p for p in innermost(document.passages()) if p.kind != "title"]
+
+
+def _sentences(document: Document, passage: Passage) -> tuple[Sentence, ...]:
+    from quoth.annotate.document import read_passage  # noqa: PLC0415
+
+    return read_passage(document, passage)
+
+
+def _design(document: Document) -> str | None:
+    if document.facts.design or document.findings:
+        return document.facts.design
+    from quoth.annotate.document import design_of  # noqa: PLC0415
+
+    return design_of(document)
+
+
+def _of(kind: str, mentions: Iterable[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c for m in mentions if m.type == kind for c in m.concepts))
