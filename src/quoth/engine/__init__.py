@@ -327,7 +327,7 @@ class Engine:
     def _since(self, document: str, sha256: str) -> tuple[str, ...]:
         """Say what befell a quoted document since: replaced by a newer version, or its work put under a notice."""
         current = self._store.current(document)
-        told = [] if current and current.sha256 == sha256 else ["its document was replaced by a newer version since"]
+        told = [] if current and current.sha256 == sha256 else ["its document was replaced or removed since"]
         work = self.work(current.work) if current else None
         notices = (work.notices or ()) if work else ()
         return (*told, *(f"its source has a {n.kind}" + (f" of {n.date}" if n.date else "") for n in notices))

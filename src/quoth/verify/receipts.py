@@ -23,6 +23,9 @@ class Library:
     since: Callable[[str, str], tuple[str, ...]]
 
 
+Texts = dict[tuple[str, str], str | None]
+
+
 @dataclass(slots=True)
 class _Tally:
     faults: list[Fault] = field(default_factory=list)
@@ -85,11 +88,16 @@ def check(pack: Mapping[str, Any], library: Library | None = None) -> Check:
     return Check(len(listed), tally.against_library, tuple(tally.faults), tuple(tally.unchecked), tuple(tally.notices))
 
 
-def _documents(pack: Mapping[str, Any], tally: _Tally) -> dict[tuple[str, str], str]:
-    """Return the embedded texts whose hashes hold, by (id, sha256)."""
-    found: dict[tuple[str, str], str] = {}
+def _documents(pack: Mapping[str, Any], tally: _Tally) -> Texts:
+    """Return the embedded texts whose hashes hold, by (id, sha256); None where a text may not be passed on."""
+    found: Texts = {}
     for number, entry in enumerate(_list(pack.get("documents")), 1):
         name = f"document {_show(entry.get('id')) if isinstance(entry, dict) else number}"
+        if isinstance(entry, dict) and entry.get("text", "") is None:
+            if seal_of(entry) != entry.get("seal"):
+                tally.fault(name, "its entry was changed")
+            found[str(entry.get("id")), str(entry.get("sha256"))] = None  # it may not be passed on, so it is not here
+            continue
         if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
             tally.fault(name, "it has no text")
             continue
@@ -117,7 +125,7 @@ def _sources(pack: Mapping[str, Any], tally: _Tally) -> dict[str, bool]:
 def _claim(  # noqa: PLR0913, PLR0917 - one claim against everything it may be checked against
     claim: Any,
     number: int,
-    texts: Mapping[tuple[str, str], str],
+    texts: Texts,
     sources: Mapping[str, bool],
     library: Library | None,
     tally: _Tally,
@@ -141,9 +149,13 @@ def _claim(  # noqa: PLR0913, PLR0917 - one claim against everything it may be c
             tally.fault(name, fault)
         elif library is not None:
             _against_library(name, receipt, library, tally)
+        elif texts[str(receipt["document"]), str(receipt["sha256"])] is None:
+            tally.unchecked.append(
+                f"{name}: the text of {receipt['document']} may not be passed on; a library that holds it can check"
+            )
 
 
-def _receipt(receipt: Any, claim: Mapping[str, Any], texts: Mapping[tuple[str, str], str]) -> str | None:
+def _receipt(receipt: Any, claim: Mapping[str, Any], texts: Texts) -> str | None:
     """Return why a receipt does not hold within the pack, or None."""
     if not isinstance(receipt, dict):
         return "its receipt is not one"
@@ -163,7 +175,8 @@ def _receipt(receipt: Any, claim: Mapping[str, Any], texts: Mapping[tuple[str, s
             if known
             else (f"its receipt's document {_show(receipt.get('document'))} is not in the pack")
         )
-    return _cut(texts[key], span, quote, "the document")
+    text = texts[key]
+    return None if text is None else _cut(text, span, quote, "the document")
 
 
 def _cut(text: str, span: tuple[int, int], quote: str, what: str) -> str | None:
