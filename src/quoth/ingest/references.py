@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quoth.ingest.jats_inline import inline
-from quoth.ingest.text import Line
+from quoth.ingest.text import Line, canonical
 
 Element = Any
 _CITATIONS = {"element-citation", "mixed-citation", "citation", "nlm-citation"}
@@ -73,7 +73,7 @@ _PLACED = {"year", "volume", "issue", "fpage", "lpage", "article-title", "chapte
 
 
 def _words(element: Element) -> str:
-    return " ".join((("".join(element.itertext()) if len(element) else element.text) or "").split())
+    return canonical(("".join(element.itertext()) if len(element) else element.text) or "")
 
 
 def _name_people(element: Element, people: list[str]) -> None:

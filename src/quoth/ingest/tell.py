@@ -103,11 +103,12 @@ def decoded(data: bytes, *, whole: bool = False) -> str:
         return data.decode("utf-16", "replace")
     if _CONTROLS.search(data):
         raise SourceRefused("is not text; its format is not known here.")
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError as error:
         if not whole and error.start >= len(data) - 4:  # the head may cut a character in two
-            return data[: error.start].decode("utf-8-sig")
+            return data[: error.start].decode()
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError:

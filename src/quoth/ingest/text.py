@@ -39,10 +39,15 @@ def visible(text: str) -> str:
 
 def canonical(text: str) -> str:
     """Return ``text`` as one canonical line (rules 1-3); a second pass changes nothing."""
-    line = " ".join(text.split())
-    if not line.isprintable():  # no invisible character is printable, so most lines need no second look
-        line = " ".join(visible(text).split())
+    line = _one_spaced(text)
     return line if line.isascii() else unicodedata.normalize("NFC", line)
+
+
+def _one_spaced(text: str) -> str:
+    """Apply rules 1 and 2. No invisible character and no space but the common one is printable: most text passes at once."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    return " ".join(visible(text).split())
 
 
 def raised(text: str, before: str) -> str:
@@ -117,15 +122,14 @@ def _squeezed(runs: list[str], edges: list[int]) -> tuple[str, dict[int, int]]:
     pending = False
     for start, end in pairwise(edges):
         piece = visible("".join(runs[start:end]))
-        words = piece.split()
-        if not words:
+        body = _one_spaced(piece)
+        if not body:
             pending = pending or bool(piece)
             places[end] = length
             continue
         if (pending or piece[0].isspace()) and length:
             pieces.append(" ")
             length += 1
-        body = " ".join(words)
         places[start] = length
         pieces.append(body)
         length += len(body)
