@@ -6,10 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from quoth.serve.cli import app, main
+
+Done = subprocess.CompletedProcess[bytes]
 QUOTH = str(Path(sys.executable).parent / "quoth")
 
 
@@ -18,6 +22,25 @@ def quoth(*words: str, given: bytes | None = None, library: Path | None = None) 
     if library:
         environ["QUOTH_LIBRARY"] = str(library)
     return subprocess.run([QUOTH, *words], input=given, capture_output=True, env=environ, check=False)
+
+
+@pytest.fixture
+def inside(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Done]:
+    """Run the command line in this process: for the many cases that need no process of their own."""
+
+    def run(*words: str, library: Path | None = None) -> Done:
+        monkeypatch.setattr(sys, "argv", ["quoth", *words])
+        if library:
+            monkeypatch.setenv("QUOTH_LIBRARY", str(library))
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        out, err = capfdbinary.readouterr()
+        return Done(words, code, out, err)
+
+    return run
 
 
 def refused(done: subprocess.CompletedProcess[bytes]) -> str:
@@ -52,8 +75,8 @@ def test_ask_verify_and_tampering(tma_library: Path, tmp_path: Path) -> None:
     ["", "   ", "x" * 50_000, "🩸", "?", "\x07bell"],
     ids=["empty", "blank", "long", "emoji", "mark", "control"],
 )
-def test_a_bad_question_gets_one_sentence(tma_library: Path, question: str) -> None:
-    refused(quoth("ask", question, library=tma_library))
+def test_a_bad_question_gets_one_sentence(inside: Callable[..., Done], tma_library: Path, question: str) -> None:
+    refused(inside("ask", question, library=tma_library))
 
 
 def test_binary_from_standard_input_gets_one_sentence(tma_library: Path) -> None:
@@ -61,8 +84,8 @@ def test_binary_from_standard_input_gets_one_sentence(tma_library: Path) -> None
 
 
 @pytest.mark.parametrize("question", ["'; DROP TABLE documents; --", "a AND (b OR", "--help me", "TTP 🩸"])
-def test_query_syntax_is_only_words(tma_library: Path, question: str) -> None:
-    done = quoth("ask", "--library", str(tma_library), "--", question)
+def test_query_syntax_is_only_words(inside: Callable[..., Done], tma_library: Path, question: str) -> None:
+    done = inside("ask", "--library", str(tma_library), "--", question)
     assert done.returncode == 0, done.stderr
 
 
@@ -73,28 +96,30 @@ def test_a_bad_library_gets_one_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"nonsense", b"{}", b"[1]"])
-def test_an_unusable_pack_gets_one_sentence(tma_library: Path, tmp_path: Path, data: bytes) -> None:
+def test_an_unusable_pack_gets_one_sentence(
+    inside: Callable[..., Done], tma_library: Path, tmp_path: Path, data: bytes
+) -> None:
     file = tmp_path / "answer.json"
     file.write_bytes(data)
-    refused(quoth("verify", str(file), library=tma_library))
+    refused(inside("verify", str(file), library=tma_library))
 
 
 def test_a_missing_pack_gets_one_sentence(tma_library: Path, tmp_path: Path) -> None:
     assert "No such file" in refused(quoth("verify", str(tmp_path / "none.json"), library=tma_library))
 
 
-def test_show_and_status(tma_library: Path) -> None:
-    assert "NO LONGER SUPPLIED since 2012" in quoth("show", "lepirudin", library=tma_library).stdout.decode()
-    shown = quoth("show", "isth-ssc-2018-tp-03", library=tma_library).stdout.decode()
+def test_show_and_status(inside: Callable[..., Done], tma_library: Path) -> None:
+    assert "NO LONGER SUPPLIED since 2012" in inside("show", "lepirudin", library=tma_library).stdout.decode()
+    shown = inside("show", "isth-ssc-2018-tp-03", library=tma_library).stdout.decode()
     assert "halve the LMWH dose" in shown
-    assert json.loads(quoth("show", "isth-ssc-2018-tp", "--json", library=tma_library).stdout)["kind"] == "synopsis"
-    assert "Nothing called 'nobody'" in refused(quoth("show", "nobody", library=tma_library))
-    assert json.loads(quoth("status", "--json", library=tma_library).stdout)["packs"][0][0] == "tma"
+    assert json.loads(inside("show", "isth-ssc-2018-tp", "--json", library=tma_library).stdout)["kind"] == "synopsis"
+    assert "Nothing called 'nobody'" in refused(inside("show", "nobody", library=tma_library))
+    assert json.loads(inside("status", "--json", library=tma_library).stdout)["packs"][0][0] == "tma"
 
 
-@pytest.mark.parametrize("command", ["ask", "verify", "show", "status"])
-def test_every_command_has_help_with_an_example(command: str) -> None:
-    done = quoth(command, "--help")
+@pytest.mark.parametrize("command", sorted(app.commands))
+def test_every_command_has_help_with_an_example(inside: Callable[..., Done], command: str) -> None:
+    done = inside(command, "--help")
     assert done.returncode == 0
     assert "Example: quoth" in done.stdout.decode()
 
