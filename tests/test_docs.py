@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from evals.__main__ import NAMES
 from evals.readme import README, with_answer
 from quoth.serve.cli import app
+from quoth.settings import Settings
 
 ROOT = README.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -37,6 +39,11 @@ def test_every_command_stands_in_the_readme(command: str) -> None:
 def test_every_eval_has_its_figures_written_down(name: str) -> None:
     written = "".join((ROOT / "docs" / page).read_text("utf-8") for page in ("quality.md", "performance.md"))
     assert f"-m evals {name}" in written
+
+
+@pytest.mark.parametrize("setting", [field.name for field in fields(Settings)])
+def test_every_setting_is_written_down(setting: str) -> None:
+    assert f"| `{setting}` |" in (ROOT / "docs" / "running.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -21,10 +21,15 @@ class Settings:
     database: str | None = None  # a SQLAlchemy URL, where several servers share one PostgreSQL
     claims: int = 20  # sentences on a page
     candidates: int = 200  # passages judged for one question
+    email: str = ""  # sent to NLM when something is fetched, as NLM asks of every program
+    ncbi_key: str = ""  # an E-utilities key, for ten requests a second instead of three
+    eutils: str = ""  # base addresses of services, where a mirror stands in; empty is the public one
+    pmc_store: str = ""
+    europe_pmc: str = ""
 
     def fingerprint(self) -> str:
         """Return a short hash of what changes answers (where the library lies does not)."""
-        telling = {key: value for key, value in asdict(self).items() if key not in {"library", "database"}}
+        telling = {key: value for key, value in asdict(self).items() if key in {"claims", "candidates"}}
         return hashlib.sha256(repr(sorted(telling.items())).encode()).hexdigest()[:8]
 
 
@@ -42,7 +47,15 @@ def load(library: Path | None = None, environ: Mapping[str, str] = os.environ) -
     """Return the settings in force: ``library`` from the command line, else the environment, else the default."""
     named = environ.get("QUOTH_LIBRARY")
     folder = library or (Path(named) if named else user_data_folder(environ))
-    return Settings(library=folder.expanduser().absolute(), database=environ.get("QUOTH_DATABASE") or None)
+    return Settings(
+        library=folder.expanduser().absolute(),
+        database=environ.get("QUOTH_DATABASE") or None,
+        email=environ.get("QUOTH_EMAIL", ""),
+        ncbi_key=environ.get("QUOTH_NCBI_KEY", ""),
+        eutils=environ.get("QUOTH_EUTILS", ""),
+        pmc_store=environ.get("QUOTH_PMC_STORE", ""),
+        europe_pmc=environ.get("QUOTH_EUROPE_PMC", ""),
+    )
 
 
 # --- sentences -----------------------------------------------------------------------------------------------------

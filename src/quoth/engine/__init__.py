@@ -150,6 +150,30 @@ class Engine:
         self.catch_up()
         return report
 
+    def fetch(
+        self,
+        names: Iterable[str] = (),
+        pack: str | None = None,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> Added:
+        """Fetch papers by ``pmid:…``, ``pmc:…`` or ``doi:…``, or what is open of a pack's own sources.
+
+        This is the only verb that opens an outward socket. What is not open, or not answered, is in the report.
+        """
+        from quoth.engine import fetching  # noqa: PLC0415
+        from quoth.ingest.remote import Addresses, Visitor  # noqa: PLC0415
+
+        wanted = [fetching.ids_of(name) for name in names]
+        if pack is not None:
+            wanted += fetching.of_pack(self._store.works_of_pack(pack))
+        s = self._settings
+        visitor = Visitor(email=s.email, key=s.ncbi_key, pause=0.1 if s.ncbi_key else 1 / 3)
+        public = Addresses()
+        at = Addresses(s.eutils or public.eutils, s.pmc_store or public.pmc_store, s.europe_pmc or public.europe_pmc)
+        report = fetching.fetch(self._store, wanted, visitor, at, progress)
+        self.catch_up()
+        return report
+
     def remove(self, ident: str) -> int:
         """Take a document, or all documents of a work, out of use; their versions stay, so that old receipts hold.
 

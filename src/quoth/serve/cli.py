@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ Command = Callable[..., Any]
 UNUSABLE = 2
 BROKEN = 1
 INTERRUPTED = 130
+IDENTIFIER = re.compile(r"(pmid|pmc|doi):", re.IGNORECASE)
 LARGEST_PATIENT = 8 * 1024 * 1024  # bytes; a FHIR bundle of one patient is smaller
 LARGEST_PACK = 64 * 1024 * 1024  # bytes; an answer pack is some hundred kilobytes
 
@@ -181,16 +183,25 @@ def show(ident: str, folder: Path | None, form: str) -> None:
 
 
 @app.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.argument("names", nargs=-1, metavar="[PATH|ID]...")
+@click.option(
+    "--sources", metavar="PACK", help="Fetch what is open access of a pack's own sources, e.g. --sources tma."
+)
 @click.option("--local", is_flag=True, help="These are the hospital's own documents: shown apart, never as guidelines.")
 @click.option("--owner", help="Who answers for the local documents; needed with --local.")
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Until when they hold; needed with --local.")
 @_library_option
 @_form_options("text", "json")
 def add(  # noqa: PLR0913, PLR0917 - one parameter an option
-    paths: tuple[Path, ...], local: bool, owner: str | None, expires: Any, folder: Path | None, form: str
+    names: tuple[str, ...],
+    sources: str | None,
+    local: bool,
+    owner: str | None,
+    expires: Any,
+    folder: Path | None,
+    form: str,
 ) -> None:
-    """Add files, folders and archives to the library; the format is told by content.
+    """Add files, folders and archives to the library; the format is told by content. pmid:…, pmc:… and doi:… fetch.
 
     Reads JATS and NLM XML, PubMed XML, nbib, BioC, PubTator, Markdown, HTML, PDF, plain text, RIS, CSL-JSON, Retraction
     Watch lists, and zip, tar or gzip of them. Adding again changes nothing. Exit code 1 when something was refused.
@@ -199,14 +210,25 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     if local and not (owner and expires):
         raise click.UsageError("--local needs --owner and --expires, so that a reader can see whose it is and how old.")
+    fetched = [name for name in names if IDENTIFIER.match(name)]
+    paths = [Path(name) for name in names if name not in fetched]
     missing = next((path for path in paths if not path.exists()), None)
     if missing is not None:
-        raise NotFound(f"{missing} is not there; give the path of a file or folder.")
+        raise NotFound(f"{missing} is not there; give a file or folder, or an identifier such as pmid:29768149.")
+    if not (names or sources):
+        raise click.UsageError("Say what to add: files, folders, identifiers, or --sources PACK.")
     own = (str(owner), expires.date().isoformat()) if local else None
-    with library(folder) as engine, _bar("Reading") as progress:
-        report = engine.add(paths, own, progress)
-    _print(report, form)
-    sys.exit(BROKEN if report.refused else 0)
+    reports = []
+    with library(folder) as engine:
+        if paths:
+            with _bar("Reading") as progress:
+                reports.append(engine.add(paths, own, progress))
+        if fetched or sources:
+            with _bar("Fetching") as progress:
+                reports.append(engine.fetch(fetched, sources, progress))
+    for report in reports:
+        _print(report, form)
+    sys.exit(BROKEN if any(report.refused for report in reports) else 0)
 
 
 @app.command()

@@ -144,6 +144,11 @@ class Store:
             rows = reading.in_batches(self._select, reading.WORKS, idents)
         return {work.id: work for (body,) in rows for work in [_work(body)]}
 
+    def works_of_pack(self, pack: str) -> list[Work]:
+        """Return the works that a pack's documents are about, by id."""
+        rows = self._rows(reading.WORKS_OF, low=f"{pack}:", high=f"{pack};")  # ";" is the sign after ":"
+        return [_work(body) for (body,) in rows]
+
     def find_work(self, scheme: str, value: str) -> str | None:
         """Return the id of the work known by an identifier (DOIs in any case), or None."""
         value = value.casefold() if scheme == "doi" else value

@@ -1,0 +1,43 @@
+"""Papers by their identifiers, from the services that give them openly. Nothing is asked unless a person asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from quoth.engine.adding import Progress, Writing
+from quoth.errors import NotFound
+from quoth.ingest import identity
+from quoth.ingest.remote import Addresses, Visitor, fetch_work
+from quoth.model import Added, Ids, Work
+from quoth.store import Store
+
+SCHEMES: dict[str, Callable[[str], Ids]] = {
+    "pmid": lambda value: identity.ids(pmid_text=value),
+    "pmc": lambda value: identity.ids(pmcid_text=value),
+    "doi": lambda value: identity.ids(doi_text=value),
+}
+
+
+def ids_of(name: str) -> Ids:
+    """Return the identifiers that ``pmid:…``, ``pmc:…`` or ``doi:…`` gives; raises NotFound for anything else."""
+    scheme, _, value = name.partition(":")
+    found = SCHEMES[scheme.casefold()](value) if scheme.casefold() in SCHEMES else Ids()
+    if not found:
+        raise NotFound(f"{name!r} is no identifier; write pmid:29768149, pmc:PMC6142547 or doi:10.1000/xyz.")
+    return found
+
+
+def fetch(
+    store: Store, wanted: Sequence[Ids], visitor: Visitor, at: Addresses, progress: Progress = lambda _d, _a: None
+) -> Added:
+    """Fetch what is open of each work: its PubMed record and, where it is open access, its full text."""
+    writer = Writing(store)
+    for done, ids in enumerate(wanted, 1):
+        writer.take(fetch_work(ids, visitor, at))
+        progress(done, len(wanted))
+    return writer.finish()
+
+
+def of_pack(works: Iterable[Work]) -> list[Ids]:
+    """Return the identifiers of a pack's works, those that have any, in the pack's order."""
+    return [work.ids for work in works if work.ids]
