@@ -11,6 +11,7 @@ from quoth import answer, packs
 from quoth.annotate.kin import Kin
 from quoth.annotate.mentions import Matcher
 from quoth.annotate.question import read_question
+from quoth.engine import vocabularies
 from quoth.engine.judging import Judging
 from quoth.engine.shelf import Shelf
 from quoth.errors import NotFound
@@ -36,6 +37,7 @@ from quoth.settings import REVIEW_STATE, Settings
 from quoth.store import Store, alone
 
 if TYPE_CHECKING:
+    from quoth.annotate.vocabulary import Vocabulary
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
     from quoth.scores import Scores
 
@@ -93,17 +95,21 @@ class Engine:
         return self._store.packs()
 
     @cached_property
+    def _vocabularies(self) -> list[Vocabulary]:
+        return vocabularies.opened(self._settings.library)
+
+    @cached_property
     def _concepts(self) -> Kin:
-        return Kin(concept for pack in self._packs for concept in pack.concepts)
+        return vocabularies.AllKin((c for pack in self._packs for c in pack.concepts), self._vocabularies)
 
     @cached_property
     def _matcher(self) -> Matcher:
-        return Matcher(self._concepts)
+        return vocabularies.Finder(self._concepts, self._vocabularies)
 
     @cached_property
     def _built_by(self) -> str:
-        vocabulary = "".join(pack.sha256 for pack in self._packs)
-        return f"{ANNOTATOR}:{sha256_text(vocabulary)[:8]}"
+        known = "".join(pack.sha256 for pack in self._packs) + vocabularies.names_in(self._settings.library)
+        return f"{ANNOTATOR}:{sha256_text(known)[:8]}"
 
     @cached_property
     def _index(self) -> Index:
@@ -189,6 +195,15 @@ class Engine:
             raise NotFound(f"Nothing called {ident!r} is in use in this library; `quoth status` says what it holds.")
         self.catch_up()
         return taken
+
+    def add_vocabulary(self, file: Path) -> int:
+        """Add a vocabulary (OBO, MeSH descriptors, TSV) and index anew with it; return how many concepts it has."""
+        with alone(self._settings.library):
+            count = vocabularies.install(self._settings.library, file)
+        for known in ("_vocabularies", "_concepts", "_matcher", "_built_by", "_index", "_judging", "_guide"):
+            self.__dict__.pop(known, None)
+        self.catch_up()
+        return count
 
     # --- asking ----------------------------------------------------------------------------------------------------
 

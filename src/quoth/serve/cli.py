@@ -187,6 +187,7 @@ def show(ident: str, folder: Path | None, form: str) -> None:
 @click.option(
     "--sources", metavar="PACK", help="Fetch what is open access of a pack's own sources, e.g. --sources tma."
 )
+@click.option("--vocabulary", type=click.Path(path_type=Path), help="A vocabulary file: OBO, MeSH descriptors or TSV.")
 @click.option("--local", is_flag=True, help="These are the hospital's own documents: shown apart, never as guidelines.")
 @click.option("--owner", help="Who answers for the local documents; needed with --local.")
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Until when they hold; needed with --local.")
@@ -195,6 +196,7 @@ def show(ident: str, folder: Path | None, form: str) -> None:
 def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     names: tuple[str, ...],
     sources: str | None,
+    vocabulary: Path | None,
     local: bool,
     owner: str | None,
     expires: Any,
@@ -212,14 +214,16 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError("--local needs --owner and --expires, so that a reader can see whose it is and how old.")
     fetched = [name for name in names if IDENTIFIER.match(name)]
     paths = [Path(name) for name in names if name not in fetched]
-    missing = next((path for path in paths if not path.exists()), None)
+    missing = next((path for path in [*paths, *([vocabulary] if vocabulary else [])] if not path.exists()), None)
     if missing is not None:
         raise NotFound(f"{missing} is not there; give a file or folder, or an identifier such as pmid:29768149.")
-    if not (names or sources):
-        raise click.UsageError("Say what to add: files, folders, identifiers, or --sources PACK.")
+    if not (names or sources or vocabulary):
+        raise click.UsageError("Say what to add: files, folders, identifiers, --sources PACK or --vocabulary FILE.")
     own = (str(owner), expires.date().isoformat()) if local else None
     reports = []
     with library(folder) as engine:
+        if vocabulary is not None:
+            click.echo(f"{engine.add_vocabulary(vocabulary):,} concepts of {vocabulary.name} added", err=form == "json")
         if paths:
             with _bar("Reading") as progress:
                 reports.append(engine.add(paths, own, progress))

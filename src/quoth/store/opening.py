@@ -14,7 +14,7 @@ from quoth.store import reading
 
 DATABASE = "library.sqlite"
 LOCK = "library.lock"
-OURS = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", LOCK, "index"}
+OURS = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", LOCK, "index", "vocabularies"}
 WAIT_SECONDS = 60
 HEAD = "0002"
 """The newest migration; a library at this revision opens without importing alembic or SQLAlchemy."""

@@ -1,0 +1,46 @@
+"""Vocabularies in a library: the words of a pack and of a vocabulary are one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quoth.engine import Engine
+from quoth.settings import load
+from tests.conftest import GOUT
+
+OBO = """format-version: 1.2
+
+[Term]
+id: MONDO:0000001
+name: disease
+
+[Term]
+id: MONDO:0000002
+name: kidney stone
+synonym: "nephrolithiasis" EXACT []
+is_a: MONDO:0000001
+
+[Term]
+id: MONDO:0000003
+name: cystine stone
+is_a: MONDO:0000002
+"""
+
+
+def test_a_vocabulary_gives_the_engine_words(tmp_path: Path) -> None:
+    (tmp_path / "mondo.obo").write_text(OBO)
+    engine = Engine.open(load(tmp_path / "library"), [GOUT])
+    before = engine.ask("allopurinol in nephrolithiasis?")
+    assert before.question.unread == ("nephrolithiasis",)
+    stamp = engine.fingerprint()
+    assert engine.add_vocabulary(tmp_path / "mondo.obo") == 3
+    assert engine.fingerprint() != stamp
+    after = engine.ask("allopurinol in nephrolithiasis?")
+    assert after.question.unread == ()
+    assert after.question.conditions == ("MONDO:0000002",)
+    assert all(claim.labels for claim in after.claims)
+    assert any(gap.kind == "absent" and gap.about == "kidney stone" for gap in after.gaps)
+    engine.close()
+    again = Engine.open(load(tmp_path / "library"), [GOUT])
+    assert again.ask("allopurinol in nephrolithiasis?").question.conditions == ("MONDO:0000002",)
+    again.close()
