@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quoth.model import Citation, Claim, Document, Evidence, Ids, Kind, Source, Stream, Voice, Work
+from quoth.model import Citation, Claim, Document, Evidence, Ids, Kind, Level, Source, Stream, Voice, Work
 
 NO_IDENTIFIER = "no identifier"
 
@@ -18,18 +18,18 @@ class Marks:
         self._appraisals = 0
         self.sources: list[Source] = []
 
-    def of(self, document: Document, work: Work | None) -> str:
-        """Return the mark for a claim from ``document``."""
+    def of(self, document: Document, work: Work | None, level: Level | None = None) -> str:
+        """Return the mark for a claim from ``document``, whose design alone gives ``level``."""
         if document.voice is Voice.APPRAISAL:
             self._appraisals += 1
             return f"A{self._appraisals}"
         if document.work not in self._numbers:
             self._numbers[document.work] = str(len(self._numbers) + 1)
-            self.sources.append(_source(self._numbers[document.work], document, work))
+            self.sources.append(_source(self._numbers[document.work], document, work, level))
         return self._numbers[document.work]
 
 
-def _source(mark: str, document: Document, work: Work | None) -> Source:
+def _source(mark: str, document: Document, work: Work | None, level: Level | None) -> Source:
     facts = document.facts
     return Source(
         mark=mark,
@@ -38,7 +38,7 @@ def _source(mark: str, document: Document, work: Work | None) -> Source:
         authors=facts.authors,
         journal=facts.journal,
         year=facts.year,
-        design=facts.design,
+        design=facts.design or (level.design if level else None),
         ids=work.ids if work else Ids(),
         url=facts.url,
         read_level=facts.read_level,
@@ -62,7 +62,7 @@ def claim_of(evidence: Evidence, marks: Marks, situation: str = "") -> Claim:
         quote=evidence.text,
         citation=Citation(document.id, document.sha256, passage.start, passage.end),
         voice=document.voice,
-        mark=marks.of(document, evidence.work),
+        mark=marks.of(document, evidence.work, evidence.level),
         source=document.work,
         labels=evidence.judgement.labels if evidence.judgement else (),
         level=evidence.level if document.voice is not Voice.APPRAISAL else None,

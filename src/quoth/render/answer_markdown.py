@@ -54,8 +54,7 @@ def _state(answer: Answer) -> Iterator[str]:
     yield from ("", f"## State of the evidence on {_plain(state.topic)}", "")
     yield "- just this, by sources: " + ", ".join(f"{name} {number}" for name, number in state.exact)
     if state.nearest:
-        counted = ", ".join(f"{name} {number}" for name, number in state.kinds) or "no effect reported"
-        yield f"- on a kind of it: {counted}"
+        yield f"- {words.nearest(state)}"
     yield f"- neighbours only, marked indirect: {state.indirect} sources"
     claim = next((c for c in answer.claims if c.id == answer.bottom_line), None)
     yield ""

@@ -75,8 +75,7 @@ def _state(answer: Answer) -> Iterator[RenderableType]:
     counted = " | ".join(f"{name} {number}" for name, number in state.exact)
     yield _indented(f"just this, by sources: {counted}")
     if state.nearest:
-        counted = " | ".join(f"{name} {number}" for name, number in state.kinds) or "no effect reported"
-        yield _indented(f"on a kind of it: {counted} {_marks(answer, state.nearest)}")
+        yield _indented(f"{words.nearest(state)} {_marks(answer, state.nearest)}")
     yield _indented(f"neighbours only, marked indirect: {state.indirect} sources")
     by_id = {claim.id: claim for claim in answer.claims}
     claim = by_id.get(answer.bottom_line or "")

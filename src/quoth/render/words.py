@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from quoth.model import Answer, Claim, Conflict, Gap, LabelKind, Source, Stream, Voice
+from quoth.model import Answer, Claim, Conflict, Gap, LabelKind, Source, State, Stream, Voice
 
 SIGNS: Mapping[Voice, str] = {Voice.SOURCE: '"', Voice.SYNOPSIS: "~", Voice.APPRAISAL: ""}
 DISCLAIMER = (
@@ -27,6 +27,13 @@ def column_note(answer: Answer, stream: Stream, *, shown: bool) -> str:
         return "none shown is direct; every line below is INDIRECT"
     crowded = dict(answer.state.crowded).get(str(stream), 0)
     return f"none shown ({crowded} found, no room)" if crowded else "none found by this search"
+
+
+def nearest(state: State) -> str:
+    """Say what the nearest direct lines are: sources on a kind of what was asked, or lines that report no finding."""
+    if not state.kinds:
+        return "nearest, reporting no effect:"
+    return "on a kind of it: " + " | ".join(f"{name} {number}" for name, number in state.kinds)
 
 
 def voices(answer: Answer) -> dict[Voice, int]:
