@@ -92,6 +92,11 @@ def test_concepts_and_their_kin(tables: list[Vocabulary]) -> None:
     assert [c.id for c in tables[0]] == ["X:1", "X:2", "X:3"]
 
 
+def test_cross_references_go_both_ways(tables: list[Vocabulary]) -> None:
+    assert tables[0].known_as("MESH:D011697") == ("X:2",)
+    assert tables[0].known_as("MESH:D999999") == ()
+
+
 def test_mesh_lines_take_types_and_parents_from_the_tree(tables: list[Vocabulary]) -> None:
     kidney, drug = tables[1].get("MESH:D000001"), tables[1].get("MESH:D000002")
     assert kidney is not None
