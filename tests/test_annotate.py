@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quoth.annotate import annotate, fingerprint
+from quoth.annotate.document import annotate, fingerprint
 from quoth.model import Document, Facts, Finding, Kind, Mention, Part, sha256_text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quoth.annotate import annotate
+from quoth.annotate.document import annotate
 from quoth.annotate.key_sentences import candidates, contribution, key_findings, summary
 from quoth.model import Document, Facts, Kind, Part, sha256_text
 
