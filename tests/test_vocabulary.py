@@ -137,6 +137,11 @@ def test_an_abbreviation_means_what_the_document_defines(tables: list[Vocabulary
     assert named(tables, "ttp is no abbreviation.") == []
 
 
+def test_a_part_of_a_defined_short_form_is_nothing(tables: list[Vocabulary]) -> None:
+    text = "Thrombotic thrombocytopenic purpura is known. Time to platelets before plasma (TTP-BP) was short; TTP-BP varied."
+    assert [ids for _, ids in named(tables, text)] == [("X:2",)]
+
+
 def test_a_short_form_alone_stays_unlinked(tables: list[Vocabulary]) -> None:
     assert named(tables, "TTP was seen.") == []
 
