@@ -48,6 +48,9 @@ def run(data: Path, set_name: str | None, split: str | None) -> Report:
         except ModuleNotFoundError as error:
             notes.append(f"skipped: {name}, learning needs {error.name}; install requirements/dev.txt")
             continue
+        except FileNotFoundError as error:
+            notes.append(f"skipped: {name}, no weights or data of that name ({error.filename})")
+            continue
         notes += told
         named = name in sets.SETS
         figures |= {f"{name}_{figure}" if named and not set_name else figure: value for figure, value in found.items()}

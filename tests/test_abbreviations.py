@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoth.annotate.abbreviations import abbreviations
@@ -43,6 +43,7 @@ def test_what_is_none_stays_none(text: str) -> None:
     assert abbreviations(text) == ()
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(alphabet="abAB ()[]-12;.\n", max_size=80), st.text(max_size=80)))
 def test_spans_say_what_they_hold(text: str) -> None:
     for found in abbreviations(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoth.annotate.context import Context, context
@@ -57,6 +57,7 @@ def test_hedges(sentence: str, careful: bool) -> None:
     assert context(sentence).hedged is careful
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_reach_lies_in_the_sentence(sentence: str) -> None:
     for cue in context(sentence).cues:

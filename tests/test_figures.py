@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoth.annotate.figures import figures
@@ -47,6 +47,7 @@ def test_figures_say_what_they_hold() -> None:
     assert (span.figure.low, span.figure.high, span.figure.unit) == ("18", "40", "a")
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(alphabet="0123456789 .,/%<=>()-pnofPCI\u2013x^", max_size=60), st.text(max_size=60)))
 def test_figures_lie_in_order_in_the_text(text: str) -> None:
     end = 0

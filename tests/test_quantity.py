@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoth.quantity import Quantity, comparator, number, quantity, unit
@@ -61,12 +61,14 @@ def test_comparators_and_units_have_one_form() -> None:
     assert unit(" furlong ") == "furlong"
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=0, max_value=10**6))
 def test_a_printed_number_comes_back(value: Decimal) -> None:
     assert number(f"{value}") == value
     assert number(f"{value:,}") == value
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_nothing_breaks_it(text: str) -> None:
     number(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoth.annotate.sentences import sentence_spans, tiles
@@ -86,6 +86,7 @@ MEDICAL = st.lists(
 ).map(" ".join)
 
 
+@settings(deadline=None)
 @given(st.one_of(MEDICAL, st.text(max_size=200)))
 def test_tiles_cover_the_text_exactly(text: str) -> None:
     spans = tiles(text)
@@ -93,6 +94,7 @@ def test_tiles_cover_the_text_exactly(text: str) -> None:
     assert all(a < b for a, b in spans)
 
 
+@settings(deadline=None)
 @given(st.one_of(MEDICAL, st.text(max_size=200)))
 def test_only_white_space_stands_between_sentences(text: str) -> None:
     end = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.annotating.pubtator import examples, gold_tags, read_pubtator
@@ -65,6 +65,7 @@ def test_a_document_agrees_with_itself() -> None:
     assert consistent("Blood count (BC) fell. BC rose.", [(13, 15), (23, 25)]) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_words_lie_in_order_in_the_text(text: str) -> None:
     end = 0

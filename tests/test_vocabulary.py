@@ -92,6 +92,11 @@ def test_concepts_and_their_kin(tables: list[Vocabulary]) -> None:
     assert [c.id for c in tables[0]] == ["X:1", "X:2", "X:3"]
 
 
+def test_cross_references_go_both_ways(tables: list[Vocabulary]) -> None:
+    assert tables[0].known_as("MESH:D011697") == ("X:2",)
+    assert tables[0].known_as("MESH:D999999") == ()
+
+
 def test_mesh_lines_take_types_and_parents_from_the_tree(tables: list[Vocabulary]) -> None:
     kidney, drug = tables[1].get("MESH:D000001"), tables[1].get("MESH:D000002")
     assert kidney is not None
@@ -130,6 +135,11 @@ def test_an_abbreviation_means_what_the_document_defines(tables: list[Vocabulary
     defined = named(tables, "Kidney neoplasms (KN) are rare. KN may bleed.")
     assert [ids for _, ids in defined] == [("MESH:D000001",)] * 3
     assert named(tables, "ttp is no abbreviation.") == []
+
+
+def test_a_part_of_a_defined_short_form_is_nothing(tables: list[Vocabulary]) -> None:
+    text = "Thrombotic thrombocytopenic purpura is known. Time to platelets before plasma (TTP-BP) was short; TTP-BP varied."
+    assert [ids for _, ids in named(tables, text)] == [("X:2",)]
 
 
 def test_a_short_form_alone_stays_unlinked(tables: list[Vocabulary]) -> None:

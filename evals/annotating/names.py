@@ -38,13 +38,14 @@ def mentions(data: Path, name: str, split: str | None) -> Part:
     learned from the others, or, where there are no others, with the weights in the package.
     """
     what = SETS[name]
-    linker = Linker(tables(data / "terminology", what.vocabularies), what.types)
+    held = tables(data / "terminology", what.vocabularies)
+    linker = Linker(held, what.types)
     files = sorted((data / "ner").glob(what.pattern))
-    held = [path for path in files if split and split.lower() in path.name.lower()]
+    tests = [path for path in files if split and split.lower() in path.name.lower()]
     bare, found, concepts, bare_concepts = Tally(), Tally(), Tally(), Tally()
-    if held:
-        taught = _labelled([path for path in files if path not in held], what, linker)
-        rounds = [(taught, _labelled(held, what, linker))]
+    if tests:
+        taught = _labelled([path for path in files if path not in tests], what, linker)
+        rounds = [(taught, _labelled(tests, what, linker))]
     else:
         labelled = _labelled(files, what, linker)
         rounds = [(_others(labelled, fold), labelled[fold::FOLDS]) for fold in range(FOLDS)]
@@ -53,13 +54,13 @@ def mentions(data: Path, name: str, split: str | None) -> Part:
         for item in measured:
             spans = tagged(chain, item)
             found.add(spans, item.spans)
-            concepts.add(_linked(item.text, spans, linker, lexicon), item.concepts)
+            concepts.add(_linked(item.text, spans, linker, lexicon, held), item.concepts)
             printed = [(m.start, m.end) for m in linker.find(item.text)]
             bare.add(printed, item.spans)
-            bare_concepts.add(_linked(item.text, printed, linker, {}), item.concepts)
+            bare_concepts.add(_linked(item.text, printed, linker, {}, held), item.concepts)
     figures = {"mention_f": found.f1, "concept_f": concepts.f1, "dictionary_mention_f": bare.f1}
     figures["dictionary_concept_f"] = bare_concepts.f1
-    how = f"split {split}" if held else f"{FOLDS}-fold"
+    how = f"split {split}" if tests else f"{FOLDS}-fold"
     return figures, [
         f"{name}, {how}: mentions {found}; concepts {concepts}",
         f"{name}, dictionary alone: mentions {bare}; concepts {bare_concepts}",
@@ -99,7 +100,11 @@ def _lexicon(taught: Sequence[Labelled]) -> dict[int, tuple[str, ...]]:
 
 
 def _linked(
-    text: str, spans: Sequence[tuple[int, int]], linker: Linker, lexicon: dict[int, tuple[str, ...]]
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    linker: Linker,
+    lexicon: dict[int, tuple[str, ...]],
+    held: Sequence[Vocabulary],
 ) -> set[str]:
     """Return the concepts of the mentions of one document: by long form, training names, then exact vocabulary names."""
     long = {pair.short: pair.long for pair in abbreviations(text)}
@@ -107,11 +112,25 @@ def _linked(
     for start, end in spans:
         printed = text[start:end]
         for form in dict.fromkeys((long.get(printed, printed), printed)):
-            ids = lexicon.get(key(form)) or tuple(_bare(i) for i in linker.exact(form) if not i.startswith("MONDO"))
+            ids = lexicon.get(key(form)) or _as_gold(linker.exact(form), held)
             if ids:
                 found.update(ids)
                 break
     return found
+
+
+def _as_gold(found: Sequence[str], held: Sequence[Vocabulary]) -> tuple[str, ...]:
+    """Return ids in the gold's vocabularies: MeSH and taxa as they are; MONDO by its MeSH or else OMIM cross-reference."""
+    direct = tuple(_bare(ident) for ident in found if ident.startswith(("MESH:", "NCBITaxon:")))
+    if direct:
+        return direct
+    for ident in found:
+        concept = next((c for c in (table.get(ident) for table in held) if c), None)
+        crossed = dict(reversed(concept.xrefs)) if concept else {}
+        for scheme in ("mesh", "omim"):
+            if scheme in crossed:
+                return (_bare(crossed[scheme]),)
+    return ()
 
 
 def _bare(ident: str) -> str:

@@ -51,6 +51,7 @@ COMPARATORS = {
     "around": "~",
     "ca.": "~",
 }
+LONGEST = 80  # characters: nothing longer is one quantity
 _MINUS = "-\u2212\u2013"
 _SPACE = " \u00a0\u2009\u202f\u2008\u2007"
 _SUPERSCRIPT = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", "0123456789-")
@@ -148,6 +149,8 @@ class Quantity:
 def number(text: str) -> Decimal | None:
     """Return the number ``text`` prints, exactly, or None: ``1,200``, ``1\u00b75``, ``5.0 x 10^9``, ``.03``, ``ten``."""
     bare = text.strip()
+    if len(bare) > LONGEST:
+        return None
     if bare.lower() in _SMALL:
         return Decimal(_SMALL[bare.lower()])
     match = re.fullmatch(NUMBER, bare)
@@ -184,14 +187,15 @@ def unit(text: str) -> str:
 
 
 _QUANTITY = re.compile(
-    rf"\s*(?P<comparator>{COMPARATOR})?\s*(?P<number>{NUMBER})[{_SPACE}]*(?P<unit>[^\s\d.,].{{0,20}}|[x\u00d7]?\s?10\S+)?\s*",
+    rf"(?P<comparator>{COMPARATOR})?\s*(?P<number>{NUMBER})[{_SPACE}]*(?P<unit>[^\s\d.,].{{0,20}}|[x\u00d7]?\s?10\S+)?",
     re.IGNORECASE,
 )
 
 
 def quantity(text: str) -> Quantity | None:
     """Return what ``text`` states as one quantity (``< 10 %``, ``2.3 mg/dL``, ``150 x 10^9/L``), or None."""
-    match = _QUANTITY.fullmatch(text)
+    bare = text.strip()
+    match = _QUANTITY.fullmatch(bare) if len(bare) <= LONGEST else None
     if match is None:
         return None
     printed, value = match["number"], number(match["number"])

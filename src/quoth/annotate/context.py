@@ -75,33 +75,37 @@ class Context:
 def context(sentence: str) -> Context:
     """Return the cues of one sentence."""
     found = _triggers(sentence)
-    stops = [start for kind, start, _ in found if kind == "stop"]
-    cues = []
-    for position, (kind, start, end) in enumerate(found):
-        if kind in ("pseudo", "stop"):
-            continue
-        backwards = kind in ("after", "maybe-after")
-        if backwards:
-            begin = max([e for k, _, e in found[:position] if k in ("stop", *NEGATING)] or [0])
+    # Where each kind's reach ends, walking from the right; where a backward reach begins, walking from the left.
+    ends: list[int] = []
+    stop, nearest = len(sentence), dict[str, int]()
+    for kind, start, _ in reversed(found):
+        ends.append(min(stop, nearest.get(kind, stop)))
+        nearest[kind] = start
+        if kind == "stop":
+            stop, nearest = start, {}
+    ends.reverse()
+    cues, begin = [], 0
+    for (kind, start, end), limit in zip(found, ends, strict=True):
+        if kind in ("after", "maybe-after"):
             cues.append(Cue(kind, start, end, begin, start))
-        else:
-            limits = [s for s in stops if s >= end]
-            limits += [s for k, s, _ in found[position + 1 :] if k == kind]
-            cues.append(Cue(kind, start, end, end, min([*limits, len(sentence)])))
+        elif kind not in ("pseudo", "stop"):
+            cues.append(Cue(kind, start, end, end, max(end, limit)))
+        if kind in ("stop", *NEGATING):
+            begin = max(begin, end)
     return Context(tuple(cues))
 
 
 def _triggers(sentence: str) -> list[tuple[str, int, int]]:
     """Return (kind, start, end) of all triggers in order; one that begins inside another is none. Hedges stand apart."""
-    triggers, hedges = _patterns(hedges=False), _patterns(hedges=True)
+    triggers, hedges = _groups(hedges=False), _groups(hedges=True)
     text = lowered(sentence)
     found = []
     reached = hedged = 0
     for word, at in tokens(sentence):
-        if word in triggers and at >= reached and (match := triggers[word].match(text, at)):
+        if word in triggers and at >= reached and (match := _pattern(triggers[word]).match(text, at)):
             reached = match.end()
             found.append(((match.lastgroup or "").rstrip("0123456789").replace("_", "-"), at, reached))
-        if word in hedges and at >= hedged and (match := hedges[word].match(text, at)):
+        if word in hedges and at >= hedged and (match := _pattern(hedges[word]).match(text, at)):
             hedged = match.end()
             found.append(("hedge", at, hedged))
     # A label in capitals ("COMPLICATIONS:") begins something new.
@@ -110,8 +114,8 @@ def _triggers(sentence: str) -> list[tuple[str, int, int]]:
 
 
 @cache
-def _patterns(*, hedges: bool) -> dict[str, re.Pattern[str]]:
-    """Return, for each word a trigger can begin with, one pattern of those triggers: false ones, then the longest."""
+def _groups(*, hedges: bool) -> dict[str, str]:
+    """Return, for each word a trigger can begin with, those triggers as one expression: false ones, then the longest."""
     rows = [(kind, pattern) for kind, pattern in _rows() if (kind == "hedge") is hedges]
     rows.sort(key=lambda row: (row[0] != "pseudo", -_longest(row[1])))
     by_word: dict[str, list[str]] = {}
@@ -119,7 +123,13 @@ def _patterns(*, hedges: bool) -> dict[str, re.Pattern[str]]:
         group = f"(?P<{kind.replace('-', '_')}{number}>{_regex(pattern)})"
         for word in _beginnings(pattern):
             by_word.setdefault(word, []).append(group)
-    return {word: re.compile(rf"(?<![\w-])(?:{'|'.join(found)})(?![\w-])") for word, found in by_word.items()}
+    return {word: "|".join(found) for word, found in by_word.items()}
+
+
+@cache
+def _pattern(group: str) -> re.Pattern[str]:
+    """Compile the triggers of one word, when first met: compiling all takes longer than a question may."""
+    return re.compile(rf"(?<![\w-])(?:{group})(?![\w-])")
 
 
 def _rows() -> list[tuple[str, str]]:

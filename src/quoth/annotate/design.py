@@ -86,7 +86,7 @@ _PEOPLE = (
     r"(?:patients|participants|subjects|adults|children|women|men|infants|neonates|people|persons|individuals|volunteers"
     r"|cases|adolescents|pregnancies|residents|students|veterans|households|girls|boys|mothers|newborns|recipients)"
 )
-_COUNT = rf"(?P<n>\d{{1,3}}(?:[,\u2009]\d{{3}})+|\d+|{'|'.join(_WORDS)})"
+_COUNT = rf"(?P<n>(?<!\d)\d{{1,3}}(?:[,\u2009]\d{{3}})+|(?<!\d)\d{{1,7}}(?!\d)|{'|'.join(_WORDS)})"
 _SIZES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (

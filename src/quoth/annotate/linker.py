@@ -185,12 +185,16 @@ class Linker:
 def _with_short_forms(
     text: str, found: Sequence[Named], meaning: dict[str, tuple[tuple[int, int], ...]]
 ) -> list[Named]:
-    """Return what was found, with every printed use of a defined short form in place of what overlaps it."""
-    shorts = sorted((short for short, concepts in meaning.items() if concepts), key=len, reverse=True)
-    if not shorts:
+    """Return what was found, with every printed use of a defined short form in place of what overlaps it.
+
+    A short form whose long form names nothing known hides what seems to stand in it: the "CA" of a defined "CA-TMA" is
+    no cancer.
+    """
+    if not meaning:
         return list(found)
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, shorts))})(?![\w])")
-    uses = [Named(match.start(), match.end(), ()) for match in pattern.finditer(text)]
-    longer = [named for named in found if not any(u.start <= named.start and named.end <= u.end for u in uses)]
-    free = [u for u in uses if not any(n.start < u.end and u.start < n.end for n in longer)]
+    shorts = sorted(meaning, key=len, reverse=True)
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, shorts))})(?!\w)")
+    uses = [(match.start(), match.end(), bool(meaning[match.group()])) for match in pattern.finditer(text)]
+    longer = [named for named in found if not any(a <= named.start and named.end <= b for a, b, _ in uses)]
+    free = [Named(a, b, ()) for a, b, known in uses if known and not any(n.start < b and a < n.end for n in longer)]
     return sorted([*longer, *free], key=lambda named: named.start)

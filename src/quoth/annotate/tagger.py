@@ -164,6 +164,11 @@ class Tagger:
         return consistent(text, found)
 
     def find(self, text: str) -> tuple[Mention, ...]:
-        """Return the mentions in ``text`` in order."""
-        linked = {(m.start, m.end): m for m in self._linker.find(text) if m.type == self._kind}
-        return tuple(linked.get((a, b)) or Mention(a, b, (), self._kind) for a, b in self.spans(text))
+        """Return the mentions in ``text`` in order: what is linked, and what else is marked beside it, unlinked."""
+        linked = [m for m in self._linker.find(text) if m.type == self._kind]
+        beside = [
+            Mention(a, b, (), self._kind)
+            for a, b in self.spans(text)
+            if not any(m.start < b and a < m.end for m in linked)
+        ]
+        return tuple(sorted([*linked, *beside], key=lambda m: (m.start, m.end)))

@@ -69,6 +69,7 @@ class Vocabulary:
         keys, self._of, self._how, known_words, reach, self._kinds, self._starts, self._ids = pieces
         self.types: tuple[str, ...] = tuple(head["types"])
         self._records = at
+        self._crossed: dict[str, tuple[str, ...]] | None = None
         # Each key's first place: a name that several concepts share stands several times in a row.
         self._place = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
         self._keys = keys
@@ -119,6 +120,19 @@ class Vocabulary:
     def descendants(self, concept: str) -> frozenset[str]:
         """Return all narrower concepts, without the concept itself."""
         return self._reach(concept, 4)
+
+    def known_as(self, ident: str) -> tuple[str, ...]:
+        """Return the concepts that give ``ident`` (``MESH:D011697``, ``OMIM:274150``) as cross-reference, in order.
+
+        The first call reads all records; the answers are kept.
+        """
+        if self._crossed is None:
+            crossed: dict[str, list[str]] = {}
+            for concept in self:
+                for _, other in concept.xrefs:
+                    crossed.setdefault(other, []).append(concept.id)
+            self._crossed = {other: tuple(dict.fromkeys(ids)) for other, ids in crossed.items()}
+        return self._crossed.get(ident, ())
 
     def _reach(self, concept: str, field: int) -> frozenset[str]:
         """Return everything reached from a concept through a field of records, without the concept itself."""
