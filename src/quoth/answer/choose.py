@@ -138,11 +138,17 @@ def _row_leaders(pieces: Iterable[Piece]) -> list[Piece]:
     """Return each situation's piece of the strongest design, the worthier first among equals."""
     leaders: dict[str, Piece] = {}
     for piece in pieces:
-        if piece.situation and piece.evidence.document.voice is not Voice.APPRAISAL:
+        if piece.situation and piece.evidence.document.voice is not Voice.APPRAISAL and _tells(piece):
             held = leaders.get(piece.situation)
             if held is None or _rank(piece) < _rank(held):
                 leaders[piece.situation] = piece
     return sorted(leaders.values(), key=_by_worth)
+
+
+def _tells(piece: Piece) -> bool:
+    """Whether a piece reports or recommends something, rather than say what is known or not."""
+    finding = piece.evidence.finding
+    return finding is None or finding.role in {"result", "recommendation", "harm"}
 
 
 def _rank(piece: Piece) -> int:
