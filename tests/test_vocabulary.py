@@ -235,3 +235,8 @@ def test_mesh_descriptor_xml(tmp_path: Path) -> None:
     (tmp_path / "bad.xml").write_text("<DescriptorRecordSet><DescriptorRecord>")
     with pytest.raises(SourceRefused, match="not well-formed"):
         read_vocabulary(tmp_path / "bad.xml")
+    (tmp_path / "trap.xml").write_text(
+        f'<!DOCTYPE D [<!ENTITY e "x">]><DescriptorRecordSet>{rows}</DescriptorRecordSet>'
+    )
+    with pytest.raises(SourceRefused, match="declares entities"):
+        read_vocabulary(tmp_path / "trap.xml")
