@@ -220,3 +220,23 @@ def test_mentions_lie_in_order_in_the_text(text: str) -> None:
         for mention in Linker([Vocabulary(Path(folder) / "t")]).find(spiced):
             assert end <= mention.start < mention.end <= len(spiced)
             end = mention.end
+
+
+def test_mesh_descriptor_xml(tmp_path: Path) -> None:
+    record = (
+        "<DescriptorRecord><DescriptorUI>{}</DescriptorUI><DescriptorName><String>{}</String></DescriptorName>"
+        "<TreeNumberList><TreeNumber>{}</TreeNumber></TreeNumberList><ConceptList><Concept><TermList>"
+        "<Term><String>{}</String></Term></TermList></Concept></ConceptList></DescriptorRecord>"
+    )
+    rows = record.format("D1", "Fevers", "C01", "Fever") + record.format("D2", "Blood Fever", "C01.100", "Fever, Blood")
+    (tmp_path / "desc.xml").write_text(f"<DescriptorRecordSet>{rows}</DescriptorRecordSet>")
+    found = read_vocabulary(tmp_path / "desc.xml").concepts
+    assert found[1] == Concept("MESH:D2", "Blood Fever", "condition", ("MESH:D1",), synonyms=("Fever, Blood",))
+    (tmp_path / "bad.xml").write_text("<DescriptorRecordSet><DescriptorRecord>")
+    with pytest.raises(SourceRefused, match="not well-formed"):
+        read_vocabulary(tmp_path / "bad.xml")
+    (tmp_path / "trap.xml").write_text(
+        f'<!DOCTYPE D [<!ENTITY e "x">]><DescriptorRecordSet>{rows}</DescriptorRecordSet>'
+    )
+    with pytest.raises(SourceRefused, match="declares entities"):
+        read_vocabulary(tmp_path / "trap.xml")

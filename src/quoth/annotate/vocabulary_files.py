@@ -206,6 +206,9 @@ def _mesh_xml(raw: bytes, path: Path) -> Iterator[Concept]:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
         raise SourceRefused(f"{path.name} is not well-formed XML ({error}).") from error
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and any(declared.iterentities()):
+        raise SourceRefused(f"{path.name} declares entities, which no vocabulary needs; take NLM's own file.")
     rows = []
     for record in root.iterfind("DescriptorRecord"):
         ident = record.findtext("DescriptorUI") or ""
