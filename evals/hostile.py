@@ -24,7 +24,7 @@ from typing import Any, Self
 
 from evals.inputs.attacks import Canary, all_of
 from evals.inputs.cases import GENERATORS, mutated
-from evals.report import Bar, Report
+from evals.report import Bar, Report, in_parts
 from quoth.ingest import Outcome, Paper, Refusal, read
 
 Figures = dict[str, float | int]
@@ -34,20 +34,7 @@ MUTATIONS, CASES = 2000, 500
 
 def run(data: Path, set_name: str | None, split: str | None) -> Report:
     """Run the parts asked for; one whose data is not there is skipped with a sentence."""
-    figures: Figures = {}
-    bars: list[Bar] = []
-    notes: list[str] = []
-    for name, needs, measure in PARTS:
-        if set_name not in {None, name}:
-            continue
-        missing = [need for need in needs if not (data / need).exists()]
-        if missing:
-            notes.append(f"{name}: skipped, {', '.join(missing)} is not in {data}")
-            continue
-        found, held = measure(data, notes)
-        figures |= found
-        bars += held
-    return Report("hostile", figures, bars, set_name, split, notes)
+    return in_parts("hostile", PARTS, data, set_name, split)
 
 
 def one_attack(name: str, file: str, http: str) -> None:

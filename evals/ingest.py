@@ -20,7 +20,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from evals.report import Bar, Report
+from evals.report import Bar, Report, in_parts
 from quoth.ingest import Noticed, Outcome, Paper, Refusal, read
 from quoth.ingest.identity import doi
 from quoth.model import Document, sha256_text
@@ -34,20 +34,7 @@ TURNS = 3  # each tool reads everything in turn; the best of its turns counts
 
 def run(data: Path, set_name: str | None, split: str | None) -> Report:
     """Run the parts asked for; one whose data is not there is skipped with a sentence."""
-    figures: Figures = {}
-    bars: list[Bar] = []
-    notes: list[str] = []
-    for name, needs, measure in PARTS:
-        if set_name not in {None, name}:
-            continue
-        missing = [need for need in needs if not (data / need).exists()]
-        if missing:
-            notes.append(f"{name}: skipped, {', '.join(missing)} is not in {data}")
-            continue
-        found, held = measure(data, notes)
-        figures |= found
-        bars += held
-    return Report("ingest", figures, bars, set_name, split, notes)
+    return in_parts("ingest", PARTS, data, set_name, split)
 
 
 def outcomes(path: Path) -> list[Outcome]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,26 @@ class Report:
                 "notes": self.notes,
             }
         )
+
+
+Measure = Callable[[Path, list[str]], tuple[dict[str, float | int], list[Bar]]]
+Part = tuple[str, Sequence[str], Measure]
+"""A part of an eval: its name, what it needs in the data folder, and what measures it (it may add notes)."""
+
+
+def in_parts(name: str, parts: Iterable[Part], data: Path, set_name: str | None, split: str | None) -> Report:
+    """Run the parts asked for; one whose data is not there is skipped with a sentence."""
+    figures: dict[str, float | int] = {}
+    bars: list[Bar] = []
+    notes: list[str] = []
+    for part, needs, measure in parts:
+        if set_name not in {None, part}:
+            continue
+        missing = [need for need in needs if not (data / need).exists()]
+        if missing:
+            notes.append(f"{part}: skipped, {', '.join(missing)} is not in {data}")
+            continue
+        found, held = measure(data, notes)
+        figures |= found
+        bars += held
+    return Report(name, figures, bars, set_name, split, notes)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from quoth.model import Evidence, Question, QuestionType, Relation, Voice
 
-FROM_ONE_SOURCE = 4
-LEAST = 0.6  # what is worth less than this share of the best piece is a neighbour of a neighbour
+# --- weights: how much each thing is worth; they were set by hand on the pack's 40 known questions ----------------------
 SCORE_WEIGHT = 1.0
 
 CONDITION: Mapping[Relation, float] = {
@@ -46,13 +45,15 @@ ROLES: Mapping[QuestionType, tuple[str, ...]] = {
     QuestionType.LABEL: ("recommendation", "background"),
 }
 ROLE_MET = 0.15
-
-
 SITUATION_MET = 0.6  # a pack's situation table says that this neighbour matters here
 GUIDANCE_NEXT_DOOR = 0.3  # of a neighbouring condition a page wants the guidance; its outcomes are two steps away
-APPRAISALS = 3
 LEVEL_STEP = 0.02  # a page prefers the stronger design among equals
-WEAKEST = 15
+WEAKEST = 15  # the rank of the last design in the table of levels
+
+# --- room: how much of each a page takes -------------------------------------------------------------------------------
+FROM_ONE_SOURCE = 4
+APPRAISALS = 3
+LEAST = 0.6  # what is worth less than this share of the best piece is a neighbour of a neighbour
 NEAR = frozenset({Relation.SAME, Relation.NARROWER, Relation.BROADER})
 
 
