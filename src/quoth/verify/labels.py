@@ -18,12 +18,23 @@ BACKGROUND_ROLES = frozenset({"background", "definition"})
 
 
 def relation(asked: Iterable[str], found: Iterable[str], concepts: Concepts) -> Relation:
-    """Return how the nearest of ``found`` stands to the nearest of ``asked`` (concept ids)."""
+    """Return how the nearest of ``found`` stands to the nearest of ``asked`` (concept ids).
+
+    Where a concept and a kind of it are asked about (cancer TMA, gastric cancer TMA), another kind is a neighbour.
+    """
     asked, found = tuple(asked), tuple(found)
     if not asked:
         return Relation.UNASKED
-    pairs = [_pair(a, f, concepts) for a in asked for f in found]
+    pairs = [_pair(a, f, concepts) for a in asked for f in found if not _sibling(a, f, asked, concepts)]
     return min(pairs, key=ORDER.index, default=Relation.OTHER)
+
+
+def _sibling(wide: str, found: str, asked: tuple[str, ...], concepts: Concepts) -> bool:
+    """Whether ``found`` is a kind of ``wide`` other than the kinds of it that were asked about."""
+    if len(asked) < 2 or found not in concepts.descendants(wide):
+        return False
+    kinds = [a for a in asked if a in concepts.descendants(wide)]
+    return bool(kinds) and all(_pair(kind, found, concepts) is Relation.OTHER for kind in kinds)
 
 
 def _pair(asked: str, found: str, concepts: Concepts) -> Relation:
