@@ -130,6 +130,20 @@ def test_a_retraction_list_reaches_papers_held_and_to_come(engine: Engine, paper
     assert [n.kind for n in engine.work("pmid:999").notices or ()] == ["retraction"]  # type: ignore[union-attr]
 
 
+def test_a_hospitals_own_protocol_is_a_stream_of_its_own(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "protocol.txt").write_text(
+        "Gout protocol\n\nIn our hospital allopurinol for gout is started at 50 mg daily.\n"
+    )
+    engine.add([tmp_path / "protocol.txt"], ("Rheumatology", "2027-06-30"))
+    page = engine.ask("allopurinol in gout?")
+    own = [c for c in page.claims if c.stream is Stream.LOCAL]
+    assert [c.quote for c in own] == ["In our hospital allopurinol for gout is started at 50 mg daily."]
+    text = render(page, "text")
+    assert "FROM YOUR HOSPITAL" in text
+    assert "owner Rheumatology, holds until 2027-06-30" in " ".join(text.split())
+    assert dict(page.state.exact)["guidelines"] == 1  # the made-up guideline only
+
+
 CODE = """
 import sys
 from pathlib import Path
@@ -175,4 +189,5 @@ def kills(tmp_path: Path, runs: int, papers: int) -> None:
 
 @pytest.mark.slow
 def test_kills_at_random_points_leave_no_half_paper(tmp_path: Path) -> None:
-    kills(tmp_path, runs=20, papers=1000)
+    """20 kills here; QUOTH_KILLS=200 for the long run whose outcome stands in docs/quality.md."""
+    kills(tmp_path, runs=int(os.environ.get("QUOTH_KILLS", "20")), papers=1000)

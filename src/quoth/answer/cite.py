@@ -6,8 +6,6 @@ from collections.abc import Iterable
 
 from quoth.model import Citation, Claim, Document, Evidence, Ids, Kind, Level, Source, Stream, Voice, Work
 
-NO_IDENTIFIER = "no identifier"
-
 
 class Marks:
     """Hands out source numbers (1, 2, …) and appraisal marks (A1, A2, …) in the order they are asked for."""
@@ -43,7 +41,7 @@ def _source(mark: str, document: Document, work: Work | None, level: Level | Non
         url=facts.url,
         read_level=facts.read_level,
         notices=work.notices if work else None,
-        note="" if work and work.ids else NO_IDENTIFIER,
+        note=f"owner {facts.owner}, holds until {facts.expires}" if facts.owner else "",
     )
 
 

@@ -82,7 +82,8 @@ def reference(source: Source) -> str:
     where = " ".join(part for part in (source.journal, str(source.year) if source.year else None) if part)
     authors = ", ".join(source.authors[:3]) + (" et al." if len(source.authors) > 3 else "")
     parts = [authors.rstrip("."), source.title.rstrip("."), where, source.design or "design not stated"]
-    parts += [identifiers(source), f"read: {source.read_level}" if source.read_level else ""]
+    parts += [source.note, "" if source.note else identifiers(source)]
+    parts += [f"read: {source.read_level}" if source.read_level else ""]
     return ". ".join(part for part in parts if part)
 
 
