@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pytest_socket import socket_allow_hosts
 
 from quoth.engine import Engine
 from quoth.settings import load
+
+# The same examples on every machine, and no clock: a loaded machine must not turn a test red.
+settings.register_profile("quoth", deadline=None, derandomize=True)
+settings.load_profile("quoth")
 
 ROOT = Path(__file__).parent.parent
 GOUT = Path(__file__).parent / "packs" / "gout"
