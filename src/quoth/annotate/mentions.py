@@ -44,11 +44,13 @@ class Matcher:
     def __init__(self, concepts: Iterable[Concept]) -> None:
         """Take the concepts whose names and synonyms are looked for."""
         self._by_words: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-        self._words: set[str] = set(SMALL)
-        self._longest = 1
+        self._beside: dict[str, set[str]] = {}  # a name's word -> the words of all names that hold it
+        self._most = 1
         for concept in concepts:
             for name in (concept.name, *concept.synonyms):
                 self._enter(name, concept)
+        self._known = lru_cache(maxsize=131072)(self._look_up)
+        self._first_of = lru_cache(maxsize=131072)(self._longest)
 
     def _enter(self, name: str, concept: Concept) -> None:
         words = tuple(normal(m.group()) for m in WORD.finditer(name))
@@ -59,42 +61,69 @@ class Matcher:
             held = self._by_words.setdefault(key, [])
             if entry not in held:
                 held.append(entry)
-        self._longest = max(self._longest, len(words))
-        self._words.update(words)
+        self._most = max(self._most, len(words))
+        for word in words:
+            self._beside.setdefault(word, set()).update(words)
+
+    def _look_up(self, word: str) -> str | None:
+        """Return the normal form of a word that some name holds or that may stand inside one, else None."""
+        plain = normal(word)
+        return plain if plain in self._beside or plain in SMALL else None
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the mentions in ``text`` in order; they do not overlap."""
-        tokens = [(m.start(), m.end(), normal(m.group())) for m in WORD.finditer(text)]
-        found: list[Mention] = []
-        at = 0
-        while at < len(tokens):
-            length, entries = self._longest_at(tokens, at)
-            if not entries:
-                at += 1
+        printed = WORD.findall(text)
+        words = list(map(self._known, printed))
+        named: list[tuple[int, int, list[tuple[str, str]]]] = []
+        past = 0
+        for at, word in enumerate(words):
+            if word is None or at < past or word in SMALL:
                 continue
-            start, end = tokens[at][0], tokens[at + length - 1][1]
+            length, entries = self._longest_at(words, at)
+            if entries:
+                past = at + length
+                named.append((at, past - 1, entries))
+        if not named:
+            return ()
+        spans = _spans(text, printed[:past])
+        found: list[Mention] = []
+        for first, last, entries in named:
             by_type: dict[str, list[str]] = {}
             for ident, kind in entries:
                 by_type.setdefault(kind, []).append(ident)
+            start, end = spans[first][0], spans[last][1]
             found.extend(Mention(start, end, tuple(ids), kind) for kind, ids in by_type.items())
-            at += length
         return tuple(found)
 
-    def _longest_at(self, tokens: list[tuple[int, int, str]], at: int) -> tuple[int, list[tuple[str, str]]]:
-        if tokens[at][2] in SMALL or tokens[at][2] not in self._words:
-            return 0, []
-        words: list[str] = []
-        for token in tokens[at : at + self._longest]:
-            if token[2] not in self._words:
-                break  # no name holds this word, so none reaches past it
-            words.append(token[2])
+    def _longest_at(self, words: list[str | None], at: int) -> tuple[int, list[tuple[str, str]]]:
+        beside = self._beside[words[at] or ""]
+        name: list[str] = []
+        for word in words[at : at + self._most]:
+            if word is None or (word not in beside and word not in SMALL):
+                break  # no name holds this word and the first one, so none reaches past it
+            name.append(word)
+        return self._first_of(tuple(name))
+
+    def _longest(self, words: tuple[str, ...]) -> tuple[int, list[tuple[str, str]]]:
+        """Return how many of ``words``, from the first on, are a name, and whose; 0 where none is."""
         for length in range(len(words), 0, -1):
             if words[length - 1] not in SMALL:
-                name = tuple(words[:length])
+                name = words[:length]
                 entries = self._by_words.get(name) or self._by_words.get(_key(name))
                 if entries:
                     return length, entries
         return 0, []
+
+
+def _spans(text: str, printed: list[str]) -> list[tuple[int, int]]:
+    """Return where the words of ``text`` stand: each is the first of its letters after the one before it."""
+    spans = []
+    end = 0
+    for word in printed:
+        start = text.index(word, end)
+        end = start + len(word)
+        spans.append((start, end))
+    return spans
 
 
 def _key(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -157,9 +157,14 @@ def term_of(token: str) -> str:
     return str(_stemmer.stemWord(plain.removesuffix("'s")))
 
 
+@lru_cache(maxsize=131072)
+def _kept(token: str) -> str:
+    return "" if token.casefold() in STOP else term_of(token)
+
+
 def terms_of(text: str) -> list[str]:
     """Return the terms of ``text`` in order, stop words dropped."""
-    return [term_of(token) for token in TOKEN.findall(text) if token.casefold() not in STOP]
+    return [term for term in map(_kept, TOKEN.findall(text)) if term]
 
 
 def concept_term(concept: str) -> str:
