@@ -121,15 +121,10 @@ class Engine:
                 self._replay(position)
 
     def _replay(self, position: int) -> None:
-        index = self._index
-        changes = self._store.changes(index.state.position)
-        latest = {(c.document, c.sha256): c.action for c in changes}
-        index.begin()
-        for document, sha256 in latest:
-            index.remove(document, sha256)
-        documents = self._store.documents([key for key, action in latest.items() if action == "add"])
-        index.add(entry for document in documents.values() for entry in self._judging.entries(document))
-        index.commit(position)
+        from quoth.engine import replaying  # noqa: PLC0415 - a library that is up to date needs no processes
+
+        place = replaying.Place(self._settings.library, self._settings.database)
+        replaying.replay(self._index, self._store, place, self._judging, position)
 
     # --- adding ----------------------------------------------------------------------------------------------------
 

@@ -112,6 +112,18 @@ class Store:
         """Return the change list past position ``after``, oldest first."""
         return [Change(*row) for row in self._rows(reading.CHANGES, after=after)]
 
+    def last_changes(self, after: int, upto: int) -> list[int]:
+        """Return the positions past ``after`` up to ``upto`` of each document version's last change, in order."""
+        return [int(at) for (at,) in self._rows(reading.LAST_CHANGES, after=after, upto=upto)]
+
+    def changes_at(self, positions: Sequence[int]) -> list[Change]:
+        """Return the changes at these positions, which are in order."""
+        if not positions:
+            return []
+        wanted = set(positions)
+        rows = self._rows(reading.CHANGES_AMONG, first=positions[0], last=positions[-1])
+        return [Change(*row) for row in rows if row[0] in wanted]
+
     def documents(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Document]:
         """Return the current documents among ``keys`` (id, sha256); one that is no longer current is left out."""
         wanted = set(keys)
