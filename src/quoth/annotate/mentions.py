@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from quoth.model import Concept, Mention
@@ -22,7 +22,9 @@ SMALL = frozenset({"of", "the", "a", "an", "in", "with", "for", "to", "be"})
 @lru_cache(maxsize=65536)
 def normal(word: str) -> str:
     """Return the form a word is compared in: folded case, no accents, British to American ae/oe/our, singular."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    plain = word.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     plain = plain.removesuffix("'s").replace("'", "")
     plain = plain.replace("haem", "hem").replace("aemi", "emi").replace("oedem", "edem").replace("paed", "ped")
     plain = (
@@ -73,19 +75,10 @@ class Matcher:
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the mentions in ``text`` in order; they do not overlap."""
         printed = WORD.findall(text)
-        words = list(map(self._known, printed))
-        named: list[tuple[int, int, list[tuple[str, str]]]] = []
-        past = 0
-        for at, word in enumerate(words):
-            if word is None or at < past or word in SMALL:
-                continue
-            length, entries = self._longest_at(words, at)
-            if entries:
-                past = at + length
-                named.append((at, past - 1, entries))
+        named = list(self._named(printed))
         if not named:
             return ()
-        spans = _spans(text, printed[:past])
+        spans = _spans(text, printed[: named[-1][1] + 1])
         found: list[Mention] = []
         for first, last, entries in named:
             by_type: dict[str, list[str]] = {}
@@ -94,6 +87,33 @@ class Matcher:
             start, end = spans[first][0], spans[last][1]
             found.extend(Mention(start, end, tuple(ids), kind) for kind, ids in by_type.items())
         return tuple(found)
+
+    def concepts(self, text: str) -> tuple[str, ...]:
+        """Return the concepts that the mentions in ``text`` name, each once, by first mention; no span is worked out."""
+        named: dict[str, None] = {}
+        for _, _, entries in self._named(WORD.findall(text)):
+            kinds = list(dict.fromkeys(kind for _, kind in entries))
+            named |= dict.fromkeys(ident for kind in kinds for ident, own in entries if own == kind)
+        return tuple(named)
+
+    def _named(self, printed: list[str]) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
+        """Yield each name among the words of a text: its first and last word, and the (concept, type) it names."""
+        words: list[str | None] = list(map(self._known, printed))
+        words.append(None)
+        past = 0
+        for at, word in enumerate(words):
+            if word is None or at < past or word in SMALL:
+                continue
+            if (word,) not in self._by_words and not self._goes_on(word, words[at + 1]):
+                continue  # most words of a text that also stand in some name
+            length, entries = self._longest_at(words, at)
+            if entries:
+                past = at + length
+                yield at, past - 1, entries
+
+    def _goes_on(self, word: str, following: str | None) -> bool:
+        """Whether a name may hold both words, or a small one between it and more."""
+        return following is not None and (following in self._beside[word] or following in SMALL)
 
     def _longest_at(self, words: list[str | None], at: int) -> tuple[int, list[tuple[str, str]]]:
         beside = self._beside[words[at] or ""]

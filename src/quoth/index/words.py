@@ -153,7 +153,9 @@ STOP = frozenset(
 @lru_cache(maxsize=131072)
 def term_of(token: str) -> str:
     """Return the term of one token: folded, without accents, stemmed."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", token.casefold()) if not unicodedata.combining(c))
+    plain = token.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return str(_stemmer.stemWord(plain.removesuffix("'s")))
 
 
