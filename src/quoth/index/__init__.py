@@ -5,10 +5,11 @@ The interface is four verbs (add, remove, search, commit), so that another engin
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,6 +61,7 @@ class State:
     position: int
     generation: int
     built_by: str
+    gone: str = ""  # a digest of what was removed since this generation began: it changes how the rest ranks
 
 
 class Index:
@@ -80,7 +82,9 @@ class Index:
             held = json.loads((self._folder / STATE).read_text())
             generation = int(held["generation"])
             done = "next" in held and _stamp(self._folder / f"generation-{generation}") != held["stamp"]
-            state = State(int(held["next" if done else "position"]), generation, str(held["built_by"]))
+            state = State(
+                int(held["next" if done else "position"]), generation, str(held["built_by"]), held.get("gone", "")
+            )
         except (OSError, ValueError, KeyError, TypeError):
             return State(0, self._newest() + 1, self._built_by)
         if state.built_by != self._built_by:
@@ -131,9 +135,14 @@ class Index:
             self._writer.add_document(document)
 
     def remove(self, document: str, sha256: str) -> None:
-        """Remove a document version's passages; gone after `commit`."""
+        """Remove a document version's passages, if it has any here; gone after `commit`."""
         assert self._writer is not None, "begin() first"
-        self._writer.delete_documents_by_term("document", _document_key(document, sha256))
+        key = _document_key(document, sha256)
+        query = tantivy.Query.term_query(self._index.schema, "document", key, "basic")
+        if self._index.searcher().search(query, 1, count=False).hits:
+            self._writer.delete_documents_by_term("document", key)
+            gone = hashlib.sha256(f"{self.state.gone}{key}".encode()).hexdigest()[:8]
+            self.state = replace(self.state, gone=gone)
 
     def commit(self, position: int, *, last: bool = True) -> None:
         """Make everything since `begin` searchable, and note how far the change list was followed.
@@ -145,7 +154,7 @@ class Index:
         assert self._writer is not None, "begin() first"
         self._note(next=position, stamp=_stamp(self._place()))
         self._writer.commit()
-        self.state = State(position, self.state.generation, self._built_by)
+        self.state = replace(self.state, position=position)
         self._note()
         if not last:
             return
@@ -156,7 +165,7 @@ class Index:
             if other != self._place():
                 shutil.rmtree(other, ignore_errors=True)
 
-    def _note(self, **more: int) -> None:
+    def _note(self, **more: int | str) -> None:
         temporary = self._folder / f"{STATE}.new"
         temporary.write_text(json.dumps(asdict(self.state) | more))
         temporary.replace(self._folder / STATE)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from quoth.errors import LibraryRefused
 from quoth.model import Counts, Document, Ids, Notice, Pack, Work
 from quoth.store import opening, reading
 
@@ -101,6 +102,14 @@ class Store:
     def install(self, pack: Pack) -> None:
         """Store a pack whole, in one transaction; documents of an older version of it that it lacks go out of use."""
         self._writer.install(pack)
+
+    def backup(self, file: Path) -> int:
+        """Write the whole library, but for its index, to a new file; return its size in bytes. Others may go on writing."""
+        from quoth.store import backup  # noqa: PLC0415 - asking needs none of it
+
+        if self._url:
+            raise LibraryRefused(f"The library at {self.where} is in a database server; back it up with pg_dump.")
+        return backup.write(self.folder, file)
 
     # --- reading -------------------------------------------------------------------------------------------------
 
