@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from quoth.model import Concept, Mention
@@ -22,7 +22,9 @@ SMALL = frozenset({"of", "the", "a", "an", "in", "with", "for", "to", "be"})
 @lru_cache(maxsize=65536)
 def normal(word: str) -> str:
     """Return the form a word is compared in: folded case, no accents, British to American ae/oe/our, singular."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    plain = word.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     plain = plain.removesuffix("'s").replace("'", "")
     plain = plain.replace("haem", "hem").replace("aemi", "emi").replace("oedem", "edem").replace("paed", "ped")
     plain = (
@@ -44,11 +46,13 @@ class Matcher:
     def __init__(self, concepts: Iterable[Concept]) -> None:
         """Take the concepts whose names and synonyms are looked for."""
         self._by_words: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-        self._words: set[str] = set(SMALL)
-        self._longest = 1
+        self._beside: dict[str, set[str]] = {}  # a name's word -> the words of all names that hold it
+        self._most = 1
         for concept in concepts:
             for name in (concept.name, *concept.synonyms):
                 self._enter(name, concept)
+        self._known = lru_cache(maxsize=131072)(self._look_up)
+        self._first_of = lru_cache(maxsize=131072)(self._longest)
 
     def _enter(self, name: str, concept: Concept) -> None:
         words = tuple(normal(m.group()) for m in WORD.finditer(name))
@@ -59,42 +63,87 @@ class Matcher:
             held = self._by_words.setdefault(key, [])
             if entry not in held:
                 held.append(entry)
-        self._longest = max(self._longest, len(words))
-        self._words.update(words)
+        self._most = max(self._most, len(words))
+        for word in words:
+            self._beside.setdefault(word, set()).update(words)
+
+    def _look_up(self, word: str) -> str | None:
+        """Return the normal form of a word that some name holds or that may stand inside one, else None."""
+        plain = normal(word)
+        return plain if plain in self._beside or plain in SMALL else None
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the mentions in ``text`` in order; they do not overlap."""
-        tokens = [(m.start(), m.end(), normal(m.group())) for m in WORD.finditer(text)]
+        printed = WORD.findall(text)
+        named = list(self._named(printed))
+        if not named:
+            return ()
+        spans = _spans(text, printed[: named[-1][1] + 1])
         found: list[Mention] = []
-        at = 0
-        while at < len(tokens):
-            length, entries = self._longest_at(tokens, at)
-            if not entries:
-                at += 1
-                continue
-            start, end = tokens[at][0], tokens[at + length - 1][1]
+        for first, last, entries in named:
             by_type: dict[str, list[str]] = {}
             for ident, kind in entries:
                 by_type.setdefault(kind, []).append(ident)
+            start, end = spans[first][0], spans[last][1]
             found.extend(Mention(start, end, tuple(ids), kind) for kind, ids in by_type.items())
-            at += length
         return tuple(found)
 
-    def _longest_at(self, tokens: list[tuple[int, int, str]], at: int) -> tuple[int, list[tuple[str, str]]]:
-        if tokens[at][2] in SMALL or tokens[at][2] not in self._words:
-            return 0, []
-        words: list[str] = []
-        for token in tokens[at : at + self._longest]:
-            if token[2] not in self._words:
-                break  # no name holds this word, so none reaches past it
-            words.append(token[2])
+    def concepts(self, text: str) -> tuple[str, ...]:
+        """Return the concepts that the mentions in ``text`` name, each once, by first mention; no span is worked out."""
+        named: dict[str, None] = {}
+        for _, _, entries in self._named(WORD.findall(text)):
+            kinds = list(dict.fromkeys(kind for _, kind in entries))
+            named |= dict.fromkeys(ident for kind in kinds for ident, own in entries if own == kind)
+        return tuple(named)
+
+    def _named(self, printed: list[str]) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
+        """Yield each name among the words of a text: its first and last word, and the (concept, type) it names."""
+        words: list[str | None] = list(map(self._known, printed))
+        words.append(None)
+        past = 0
+        for at, word in enumerate(words):
+            if word is None or at < past or word in SMALL:
+                continue
+            if (word,) not in self._by_words and not self._goes_on(word, words[at + 1]):
+                continue  # most words of a text that also stand in some name
+            length, entries = self._longest_at(words, at)
+            if entries:
+                past = at + length
+                yield at, past - 1, entries
+
+    def _goes_on(self, word: str, following: str | None) -> bool:
+        """Whether a name may hold both words, or a small one between it and more."""
+        return following is not None and (following in self._beside[word] or following in SMALL)
+
+    def _longest_at(self, words: list[str | None], at: int) -> tuple[int, list[tuple[str, str]]]:
+        beside = self._beside[words[at] or ""]
+        name: list[str] = []
+        for word in words[at : at + self._most]:
+            if word is None or (word not in beside and word not in SMALL):
+                break  # no name holds this word and the first one, so none reaches past it
+            name.append(word)
+        return self._first_of(tuple(name))
+
+    def _longest(self, words: tuple[str, ...]) -> tuple[int, list[tuple[str, str]]]:
+        """Return how many of ``words``, from the first on, are a name, and whose; 0 where none is."""
         for length in range(len(words), 0, -1):
             if words[length - 1] not in SMALL:
-                name = tuple(words[:length])
+                name = words[:length]
                 entries = self._by_words.get(name) or self._by_words.get(_key(name))
                 if entries:
                     return length, entries
         return 0, []
+
+
+def _spans(text: str, printed: list[str]) -> list[tuple[int, int]]:
+    """Return where the words of ``text`` stand: each is the first of its letters after the one before it."""
+    spans = []
+    end = 0
+    for word in printed:
+        start = text.index(word, end)
+        end = start + len(word)
+        spans.append((start, end))
+    return spans
 
 
 def _key(words: tuple[str, ...]) -> tuple[str, ...]:

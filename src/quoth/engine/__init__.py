@@ -14,7 +14,7 @@ from quoth.annotate.question import read_question
 from quoth.engine import vocabularies
 from quoth.engine.judging import Judging
 from quoth.engine.shelf import Shelf
-from quoth.errors import NotFound
+from quoth.errors import LibraryRefused, NotFound
 from quoth.index import ANALYSER, Index, concept_term, terms_of
 from quoth.model import (
     Added,
@@ -75,6 +75,19 @@ class Engine:
         """Close the library."""
         self._store.close()
 
+    def backup(self, file: Path) -> int:
+        """Write the library, but for its index, to a new file; return its size in bytes. Others may go on writing."""
+        return self._store.backup(file)
+
+    @staticmethod
+    def restore(settings: Settings, file: Path) -> None:
+        """Put a backup into the library of ``settings``, which holds nothing but packs; `open` then builds its index."""
+        from quoth.store import backup  # noqa: PLC0415 - asking needs none of it
+
+        if settings.database:
+            raise LibraryRefused("A library in a database server is restored with pg_restore, not with quoth restore.")
+        backup.restore(file, settings.library)
+
     # --- packs and the index ---------------------------------------------------------------------------------------
 
     def _install(self, progress: Callable[[str], None]) -> None:
@@ -127,15 +140,10 @@ class Engine:
                 self._replay(position)
 
     def _replay(self, position: int) -> None:
-        index = self._index
-        changes = self._store.changes(index.state.position)
-        latest = {(c.document, c.sha256): c.action for c in changes}
-        index.begin()
-        for document, sha256 in latest:
-            index.remove(document, sha256)
-        documents = self._store.documents([key for key, action in latest.items() if action == "add"])
-        index.add(entry for document in documents.values() for entry in self._judging.entries(document))
-        index.commit(position)
+        from quoth.engine import replaying  # noqa: PLC0415 - a library that is up to date needs no processes
+
+        place = replaying.Place(self._settings.library, self._settings.database)
+        replaying.replay(self._index, self._store, place, self._judging, position)
 
     # --- adding ----------------------------------------------------------------------------------------------------
 
@@ -325,7 +333,8 @@ class Engine:
     def fingerprint(self) -> str:
         """Return what an answer depends on besides the question: change position, index, annotator, settings."""
         state = self._index.state
-        return f"{state.position}.{state.generation}.{ANALYSER}+{self._built_by}.{self._settings.fingerprint()}"
+        generation = f"{state.generation}-{state.gone}" if state.gone else str(state.generation)
+        return f"{state.position}.{generation}.{ANALYSER}+{self._built_by}.{self._settings.fingerprint()}"
 
     def _name(self) -> str:
         return ", ".join(f"pack {p.id} {p.version} of {p.compiled}" for p in self._packs) or "no packs"

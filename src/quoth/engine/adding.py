@@ -6,21 +6,20 @@ run again.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from quoth.ingest import Deleted, Local, Noticed, Outcome, Paper, Refusal, read_path
+from quoth.engine.crew import WORKERS
+from quoth.engine.readers import read_all
+from quoth.ingest import Deleted, Local, Noticed, Outcome, Paper, Refusal
 from quoth.model import Added, Refused
 from quoth.store import Store
 
 BATCH = 200  # papers in one transaction
-SMALL_BYTES = 16 * 1024 * 1024  # a file up to this size is read whole by a worker; a larger one streams
-WORKERS = max(1, min(8, os.cpu_count() or 1))
 Progress = Callable[[int, int], None]
 """Told how many files are done, of how many."""
 
@@ -35,7 +34,7 @@ def add(
     """Add files, folders and archives to the library; return what came of every file, refusals with their reasons."""
     files = [file for path in paths for file in files_of(path)]
     writer = Writing(store)
-    for done, outcomes in enumerate(_read_all(files, local, workers), 1):
+    for done, outcomes in enumerate(read_all(files, local, workers), 1):
         writer.take(outcomes)
         progress(done, len(files))
     return writer.finish()
@@ -50,36 +49,6 @@ def files_of(path: Path) -> list[tuple[str, Path]]:
         folders.sort()
         found += [Path(folder, name) for name in sorted(names)]
     return [(str(file.relative_to(path)), file) for file in found]
-
-
-def _read_all(files: list[tuple[str, Path]], local: Local | None, workers: int) -> Iterator[Iterable[Outcome]]:
-    """Yield the outcomes of every file, in order; small ones are read by ``workers`` processes."""
-    if workers < 2 or len(files) < 2 * workers:
-        for name, path in files:
-            yield _read(name, path, local)
-        return
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(workers) as pool:
-        jobs = ((name, path, local) for name, path in files)
-        for (name, path), outcomes in zip(files, pool.imap(_read_small, jobs, chunksize=8), strict=True):
-            yield _read(name, path, local) if outcomes is None else outcomes
-
-
-def _read_small(job: tuple[str, Path, Local | None]) -> list[Outcome] | None:
-    """Read one file in a worker; None for one too large to send through a pipe whole."""
-    name, path, local = job
-    try:
-        if path.stat().st_size > SMALL_BYTES:
-            return None
-    except OSError:
-        pass  # the reader says what is wrong with it
-    return list(_read(name, path, local))
-
-
-def _read(name: str, path: Path, local: Local | None) -> Iterator[Outcome]:
-    for outcome in read_path(path, local=local):
-        bare = outcome.name.removeprefix(path.name)
-        yield replace(outcome, name=f"{name}{bare}")
 
 
 class Writing:

@@ -39,7 +39,7 @@ class Judging:
         findings = {(f.start, f.end): f for f in document.findings}
         for passage in passages_of(document):
             text = document.text[passage.start : passage.end]
-            named = [c for mention in self._matcher.find(text) for c in mention.concepts]
+            named = list(self._matcher.concepts(text))
             finding = findings.get((passage.start, passage.end))
             if finding:
                 named += [*finding.conditions, *finding.interventions, *finding.population, *finding.outcomes]

@@ -5,10 +5,12 @@ The interface is four verbs (add, remove, search, commit), so that another engin
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -17,7 +19,7 @@ import tantivy
 from quoth.index.words import ANALYSER, concept_term, terms_of
 from quoth.model import Hit, Passage
 
-__all__ = ["ANALYSER", "Entry", "Index", "State", "concept_term", "terms_of"]
+__all__ = ["ANALYSER", "Entry", "Index", "Row", "State", "concept_term", "row_of", "terms_of"]
 
 STATE = "state.json"
 HEAP_BYTES = 50_000_000
@@ -35,6 +37,23 @@ class Entry:
     concepts: tuple[str, ...] = ()
 
 
+Row = tuple[str, str, str]
+"""A passage made ready for the index, as plain text that travels between processes: document key, passage, terms."""
+
+
+def row_of(entry: Entry) -> Row:
+    """Return an entry as the index holds it; the costly half of indexing, which needs no index."""
+    p = entry.passage
+    terms = (*terms_of(entry.text), *_context_terms(entry.context), *map(concept_term, entry.concepts))
+    passage = msgspec.json.encode((p.document, p.sha256, p.start, p.end, p.kind)).decode()
+    return _document_key(p.document, p.sha256), passage, " ".join(terms)
+
+
+@lru_cache(maxsize=16)  # the passages of one document come together and share its title
+def _context_terms(context: str) -> list[str]:
+    return terms_of(context)
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """Up to where the index has caught up, and what built it."""
@@ -42,6 +61,7 @@ class State:
     position: int
     generation: int
     built_by: str
+    gone: str = ""  # a digest of what was removed since this generation began: it changes how the rest ranks
 
 
 class Index:
@@ -60,7 +80,11 @@ class Index:
     def _read_state(self) -> State:
         try:
             held = json.loads((self._folder / STATE).read_text())
-            state = State(int(held["position"]), int(held["generation"]), str(held["built_by"]))
+            generation = int(held["generation"])
+            done = "next" in held and _stamp(self._folder / f"generation-{generation}") != held["stamp"]
+            state = State(
+                int(held["next" if done else "position"]), generation, str(held["built_by"]), held.get("gone", "")
+            )
         except (OSError, ValueError, KeyError, TypeError):
             return State(0, self._newest() + 1, self._built_by)
         if state.built_by != self._built_by:
@@ -100,42 +124,51 @@ class Index:
             self._index = self._register(tantivy.Index(_schema(), path=str(self._place())))
         self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
 
-    def add(self, entries: Iterable[Entry]) -> None:
-        """Add passages; searchable after `commit`."""
+    def add(self, rows: Iterable[Row]) -> None:
+        """Add passages made ready by `row_of`; searchable after `commit`."""
         assert self._writer is not None, "begin() first"
-        for entry in entries:
-            terms = terms_of(entry.text) + terms_of(entry.context) + [concept_term(c) for c in entry.concepts]
-            p = entry.passage
-            fields = {
-                "document": _document_key(p.document, p.sha256),
-                "passage": msgspec.json.encode((p.document, p.sha256, p.start, p.end, p.kind)).decode(),
-                "terms": " ".join(terms),
-            }
-            self._writer.add_document(tantivy.Document.from_dict(fields, _schema()))
+        for key, passage, terms in rows:
+            document = tantivy.Document()
+            document.add_text("document", key)
+            document.add_text("passage", passage)
+            document.add_text("terms", terms)
+            self._writer.add_document(document)
 
     def remove(self, document: str, sha256: str) -> None:
-        """Remove a document version's passages; gone after `commit`."""
+        """Remove a document version's passages, if it has any here; gone after `commit`."""
         assert self._writer is not None, "begin() first"
-        self._writer.delete_documents_by_term("document", _document_key(document, sha256))
+        key = _document_key(document, sha256)
+        query = tantivy.Query.term_query(self._index.schema, "document", key, "basic")
+        if self._index.searcher().search(query, 1, count=False).hits:
+            self._writer.delete_documents_by_term("document", key)
+            gone = hashlib.sha256(f"{self.state.gone}{key}".encode()).hexdigest()[:8]
+            self.state = replace(self.state, gone=gone)
 
-    def commit(self, position: int) -> None:
+    def commit(self, position: int, *, last: bool = True) -> None:
         """Make everything since `begin` searchable, and note how far the change list was followed.
 
-        The note is written after the commit: a crash between the two replays changes, which is harmless.
+        The note is begun before the commit and ended after it, so that a crash between the two is seen at the next
+        open: replaying what was committed would be harmless, but deleted passages change how others rank. With
+        ``last`` False, writing goes on.
         """
         assert self._writer is not None, "begin() first"
+        self._note(next=position, stamp=_stamp(self._place()))
         self._writer.commit()
+        self.state = replace(self.state, position=position)
+        self._note()
+        if not last:
+            return
         self._writer.wait_merging_threads()
         self._writer = None
         self._index.reload()
-        self.state = State(position, self.state.generation, self._built_by)
-        temporary = self._folder / f"{STATE}.new"
-        held = {"position": position, "generation": self.state.generation, "built_by": self._built_by}
-        temporary.write_text(json.dumps(held))
-        temporary.replace(self._folder / STATE)
         for other in self._folder.glob("generation-*"):
             if other != self._place():
                 shutil.rmtree(other, ignore_errors=True)
+
+    def _note(self, **more: int | str) -> None:
+        temporary = self._folder / f"{STATE}.new"
+        temporary.write_text(json.dumps(asdict(self.state) | more))
+        temporary.replace(self._folder / STATE)
 
     # --- searching -----------------------------------------------------------------------------------------------
 
@@ -163,6 +196,14 @@ class Index:
 
 def _passage(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Passage:
     return Passage(*_stored(searcher.doc(address)["passage"][0]))
+
+
+def _stamp(place: Path) -> int:
+    """Return tantivy's own count of what was committed; -1 for an index that is not there."""
+    try:
+        return int(json.loads((place / "meta.json").read_text())["opstamp"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return -1
 
 
 def _document_key(document: str, sha256: str) -> str:

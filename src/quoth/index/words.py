@@ -153,13 +153,20 @@ STOP = frozenset(
 @lru_cache(maxsize=131072)
 def term_of(token: str) -> str:
     """Return the term of one token: folded, without accents, stemmed."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", token.casefold()) if not unicodedata.combining(c))
+    plain = token.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return str(_stemmer.stemWord(plain.removesuffix("'s")))
+
+
+@lru_cache(maxsize=131072)
+def _kept(token: str) -> str:
+    return "" if token.casefold() in STOP else term_of(token)
 
 
 def terms_of(text: str) -> list[str]:
     """Return the terms of ``text`` in order, stop words dropped."""
-    return [term_of(token) for token in TOKEN.findall(text) if token.casefold() not in STOP]
+    return [term for term in map(_kept, TOKEN.findall(text)) if term]
 
 
 def concept_term(concept: str) -> str:

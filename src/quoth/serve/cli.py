@@ -249,6 +249,36 @@ def remove(ident: str, folder: Path | None) -> None:
 
 
 @app.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_library_option
+def backup(file: Path, folder: Path | None) -> None:
+    """Write the library to a new FILE, whole, even while others add to it. The index is left out: it can be rebuilt.
+
+    Example: quoth backup library-2026-11-25.quoth
+    """
+    with library(folder) as engine:
+        size = engine.backup(file)
+    click.echo(f"written: {file}, {size / 1e6:.1f} MB; `quoth restore {file}` puts it into a new library")
+
+
+@app.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_library_option
+@_form_options("text", "json")
+def restore(file: Path, folder: Path | None, form: str) -> None:
+    """Put the library of a backup FILE into a new folder, or into a library that holds nothing but packs.
+
+    Example: quoth restore library-2026-11-25.quoth --library restored
+    """
+    from quoth import settings  # noqa: PLC0415
+    from quoth.engine import Engine  # noqa: PLC0415
+
+    Engine.restore(settings.load(folder), file)
+    with library(folder) as engine:
+        _print(engine.status(), form)
+
+
+@app.command()
 @_library_option
 @_form_options("text", "json")
 def status(folder: Path | None, form: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from quoth.errors import LibraryRefused
 from quoth.model import Counts, Document, Ids, Notice, Pack, Work
 from quoth.store import opening, reading
 
@@ -102,6 +103,14 @@ class Store:
         """Store a pack whole, in one transaction; documents of an older version of it that it lacks go out of use."""
         self._writer.install(pack)
 
+    def backup(self, file: Path) -> int:
+        """Write the whole library, but for its index, to a new file; return its size in bytes. Others may go on writing."""
+        from quoth.store import backup  # noqa: PLC0415 - asking needs none of it
+
+        if self._url:
+            raise LibraryRefused(f"The library at {self.where} is in a database server; back it up with pg_dump.")
+        return backup.write(self.folder, file)
+
     # --- reading -------------------------------------------------------------------------------------------------
 
     def position(self) -> int:
@@ -111,6 +120,18 @@ class Store:
     def changes(self, after: int) -> list[Change]:
         """Return the change list past position ``after``, oldest first."""
         return [Change(*row) for row in self._rows(reading.CHANGES, after=after)]
+
+    def last_changes(self, after: int, upto: int) -> list[int]:
+        """Return the positions past ``after`` up to ``upto`` of each document version's last change, in order."""
+        return [int(at) for (at,) in self._rows(reading.LAST_CHANGES, after=after, upto=upto)]
+
+    def changes_at(self, positions: Sequence[int]) -> list[Change]:
+        """Return the changes at these positions, which are in order."""
+        if not positions:
+            return []
+        wanted = set(positions)
+        rows = self._rows(reading.CHANGES_AMONG, first=positions[0], last=positions[-1])
+        return [Change(*row) for row in rows if row[0] in wanted]
 
     def documents(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Document]:
         """Return the current documents among ``keys`` (id, sha256); one that is no longer current is left out."""

@@ -22,6 +22,14 @@ REVISION = "SELECT version_num FROM alembic_version"
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 POSITION = "SELECT max(position) FROM changes"
 CHANGES = "SELECT position, action, document, sha256 FROM changes WHERE position > :after ORDER BY position"
+LAST_CHANGES = (
+    "SELECT max(position) FROM changes WHERE position > :after AND position <= :upto "
+    "GROUP BY document, sha256 ORDER BY max(position)"
+)
+CHANGES_AMONG = (
+    "SELECT position, action, document, sha256 FROM changes "
+    "WHERE position >= :first AND position <= :last ORDER BY position"
+)
 DOCUMENTS = "SELECT id, sha256, text, body FROM documents WHERE current AND id IN (:keys)"
 CURRENT = "SELECT text, body FROM documents WHERE current AND id = :id"
 VERSIONS = "SELECT sha256, text FROM documents WHERE id = :id"

@@ -1,0 +1,153 @@
+"""Files -> outcomes, by processes that read ahead of the one that writes.
+
+Small files are read whole, several at a time; a large one, or an archive, is read by a process of its own that hands
+over its papers as they come, and waits when it is too far ahead. A file that brings its reader down is refused by name.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from quoth.engine.crew import AHEAD, context, crew, stand_by
+from quoth.ingest import Local, Outcome, Refusal, read_path
+
+LARGE = 4 * 1024 * 1024  # bytes; up to this a file is read whole by a worker
+TOGETHER = 8  # small files in one job
+BATCH = 100  # outcomes of a large file that are handed over at a time
+PACKED = (b"\x1f\x8b", b"PK\x03\x04")  # gzip, zip: what comes out may be far larger than the file
+
+File = tuple[str, Path]
+
+
+@dataclass(slots=True)
+class Job:
+    """Files to read at one go: several small ones, or one large one."""
+
+    files: list[File] = field(default_factory=list)
+    size: int = 0
+    large: bool = False
+
+
+def read_all(files: Iterable[File], local: Local | None, workers: int) -> Iterator[Iterable[Outcome]]:
+    """Yield the outcomes of every file, in order."""
+    files = list(files)
+    jobs = _jobs(files)
+    if workers < 2 or (len(files) < 2 * workers and not any(_is_large(path) for _, path in files)):
+        for name, path in files:
+            yield read_one(name, path, local)
+        return
+    with crew(workers) as pool:
+        waiting: deque[tuple[Job, Future[list[list[Outcome]]] | None]] = deque()
+        for job in jobs:
+            waiting.append((job, _begin(pool, job, local)))
+            if len(waiting) >= AHEAD * workers:
+                yield from _outcomes(*waiting.popleft(), local)
+        while waiting:
+            yield from _outcomes(*waiting.popleft(), local)
+
+
+def _begin(pool: ProcessPoolExecutor, job: Job, local: Local | None) -> Future[list[list[Outcome]]] | None:
+    """Start a job, unless its file is large or the workers are gone: then it is read when its turn comes."""
+    try:
+        return None if job.large else pool.submit(_read_small, job.files, local)
+    except BrokenExecutor:
+        return None
+
+
+def _outcomes(job: Job, begun: Future[list[list[Outcome]]] | None, local: Local | None) -> Iterator[Iterable[Outcome]]:
+    if begun is not None:
+        try:
+            yield from begun.result()
+        except BrokenExecutor:  # some file brought a worker down: each is read by a process of its own
+            pass
+        else:
+            return
+    for name, path in job.files:
+        yield _read_large(name, path, local)
+
+
+def _jobs(files: Iterable[File]) -> Iterator[Job]:
+    job = Job()
+    for name, path in files:
+        if _is_large(path):
+            if job.files:
+                yield job
+            yield Job([(name, path)], large=True)
+            job = Job()
+            continue
+        job.files.append((name, path))
+        job.size += _size(path)
+        if len(job.files) == TOGETHER or job.size > LARGE:
+            yield job
+            job = Job()
+    if job.files:
+        yield job
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # the reader says what is wrong with it
+
+
+def _is_large(path: Path) -> bool:
+    size = _size(path)
+    if size > LARGE or not path.is_file():
+        return size > LARGE
+    try:
+        with path.open("rb") as file:
+            return file.read(4).startswith(PACKED)
+    except OSError:
+        return False
+
+
+def read_one(name: str, path: Path, local: Local | None) -> Iterator[Outcome]:
+    """Read one file; outcomes are named as the report shall name them."""
+    for outcome in read_path(path, local=local):
+        bare = outcome.name.removeprefix(path.name)
+        yield replace(outcome, name=f"{name}{bare}")
+
+
+# --- in a worker ---------------------------------------------------------------------------------------------------
+
+
+def _read_small(files: list[File], local: Local | None) -> list[list[Outcome]]:
+    return [list(read_one(name, path, local)) for name, path in files]
+
+
+def _stream(pipe: Connection, name: str, path: Path, local: Local | None) -> None:
+    """Send the outcomes of a file in batches, then None; sending waits while the other side is busy."""
+    stand_by()
+    batch: list[Outcome] = []
+    for outcome in read_one(name, path, local):
+        batch.append(outcome)
+        if len(batch) == BATCH:
+            pipe.send(batch)
+            batch = []
+    pipe.send(batch)
+    pipe.send(None)
+
+
+def _read_large(name: str, path: Path, local: Local | None) -> Iterator[Outcome]:
+    """Yield the outcomes of a file that a process of its own reads."""
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_stream, args=(theirs, name, path, local), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        while (batch := ours.recv()) is not None:
+            yield from batch
+    except EOFError:
+        process.join()
+        why = f"{name} brought its reader down (exit code {process.exitcode}); the rest of it was not read."
+        yield Refusal(name, why)
+    finally:
+        ours.close()
+        process.terminate()
+        process.join()
