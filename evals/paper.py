@@ -1,5 +1,8 @@
 """Pages of real articles: does every receipt hold, and is anything borrowed or background among the key findings?
 
+``unowned_findings`` asks the annotator, which also chose them; ``findings_with_a_citation`` asks the file's own markup:
+findings whose sentence cites a reference (some say "we found" beside it, and are the paper's own).
+
 Articles of evidence_inference (``nxml``), else of ``jats``; ``--set`` names one of the two. The files come in the order
 of the hash of their names, so that the 200 are no journal's run of papers.
 """
@@ -53,6 +56,7 @@ def run(data: Path, set_name: str | None, split: str | None) -> Report:
         "pages_with_contribution": counts["contribution"],
         "key_findings": counts["findings"],
         "unowned_findings": unowned,
+        "findings_with_a_citation": counts["citing"],
         "page_p50_ms": round(1000 * sorted(times)[len(times) // 2], 1) if times else 0,
     }
     bars = [
@@ -89,8 +93,13 @@ def _count(engine: Engine, page: PaperPage, counts: Counter[str], notes: list[st
     counts["tldr"] += page.summary is not None
     counts["contribution"] += page.contribution is not None
     seen = {(s.start, s.end): s for s in annotate(page.whole).sentences}
+    entries = {p.target for p in page.whole.parts if p.kind == "reference" and p.target}
     for claim in page.findings:
         sentence = seen[claim.citation.start, claim.citation.end]
         counts["findings"] += 1
         counts["borrowed"] += bool(sentence.borrowed)
         counts["background"] += sentence.role in NO_FINDING
+        counts["citing"] += any(
+            p.kind == "citation" and p.target in entries and sentence.start <= p.start < sentence.end
+            for p in page.whole.parts
+        )

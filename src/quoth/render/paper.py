@@ -57,7 +57,7 @@ def _parts(page: PaperPage) -> Iterator[RenderableType]:
         yield from _concepts("CONCEPTS OF THE FULL TEXT", page.in_whole)
     yield _heading("REFERENCES", told.held(page))
     yield from (_hanging(r.label, r.entry.quote, f"here: {r.held}") for r in page.references if r.held)
-    yield _heading("CITED BY IN THIS LIBRARY", str(page.citing) if page.citing else "none found by an identifier")
+    yield _heading("CITED BY IN THIS LIBRARY", f"{page.citing or 'none'} found by an identifier")
     yield from (
         _hanging(c.source.mark, f"{c.source.title} ({c.source.year or 'no year'})", c.source.work)
         for c in page.cited_by

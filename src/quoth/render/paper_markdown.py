@@ -39,7 +39,7 @@ def _lines(page: PaperPage) -> Iterator[str]:
     yield from _concepts("Linked entities", page.in_abstract)
     if page.whole.kind != "record":
         yield from _concepts("Full-text entities", page.in_whole)
-    yield from ("", "## References", "", f"{told.held(page)}.", "")
+    yield from ("", "## References", "", f"{told.held(page)}.", *([""] if page.references else []))
     for item in page.references:
         here = f" (here: `{item.held}`)" if item.held else ""
         yield f"- {_plain(' '.join(filter(None, (item.label, item.entry.quote))))}{here}"
@@ -47,7 +47,8 @@ def _lines(page: PaperPage) -> Iterator[str]:
         "",
         "## Cited by in this library",
         "",
-        str(page.citing) if page.citing else "none found by an identifier",
+        f"{page.citing or 'none'} found by an identifier",
+        "",
     )
     yield from (f"- {_plain(c.source.title)} ({c.source.year or 'no year'}) `{c.source.work}`" for c in page.cited_by)
     yield from ("", "## Addresses", "")
