@@ -70,10 +70,14 @@ def contribution(document: Document, marks: Marks) -> Sentence | None:
 
 
 def summary(document: Document, marks: Marks) -> Sentence | None:
-    """Return the one quote that stands for the paper: its strongest unhedged conclusion or result, or None."""
-    found = [s for s in key_findings(document, marks, most=8) if not s.hedged]
-    concluded = [s for s in found if s.role in ("conclusion", "recommendation")]
-    return next(iter(concluded or found), None)
+    """Return the one quote that stands for the paper, or None: its first conclusion stated without reserve.
+
+    Where there is an abstract it stands there. A single result is no summary, and a hedged conclusion is no summary
+    either: it is the paper's contribution, hedge and all.
+    """
+    abstract = [(p.start, p.end) for p in document.parts if p.kind == "abstract"]
+    own = [s for s, _ in candidates(document, marks) if s.role in ("conclusion", "recommendation") and not s.hedged]
+    return next((s for s in own if not abstract or _within(s, abstract)), None)
 
 
 def _within(sentence: Sentence, spans: Iterable[tuple[int, int]]) -> bool:

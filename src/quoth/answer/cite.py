@@ -23,11 +23,12 @@ class Marks:
             return f"A{self._appraisals}"
         if document.work not in self._numbers:
             self._numbers[document.work] = str(len(self._numbers) + 1)
-            self.sources.append(_source(self._numbers[document.work], document, work, level))
+            self.sources.append(source_of(self._numbers[document.work], document, work, level))
         return self._numbers[document.work]
 
 
-def _source(mark: str, document: Document, work: Work | None, level: Level | None) -> Source:
+def source_of(mark: str, document: Document, work: Work | None, level: Level | None = None) -> Source:
+    """Return the entry of a source list for the work that ``document`` is a text of."""
     facts = document.facts
     return Source(
         mark=mark,

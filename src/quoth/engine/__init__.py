@@ -25,6 +25,7 @@ from quoth.model import (
     Document,
     Evidence,
     Hit,
+    Ids,
     Kind,
     Pack,
     Passage,
@@ -38,6 +39,7 @@ from quoth.store import Store, alone
 
 if TYPE_CHECKING:
     from quoth.annotate.vocabulary import Vocabulary
+    from quoth.model.papers import PaperPage
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
     from quoth.scores import Scores
 
@@ -344,18 +346,65 @@ class Engine:
         listed = tuple((p.id, p.version, p.compiled) for p in self._packs)
         return Status(str(self._settings.library), self.fingerprint(), listed, self._store.counts(), len(self._index))
 
-    def show(self, ident: str) -> Document | Concept | None:
-        """Return what an id names: a document, a concept, or the document a statement stands in; else None.
+    def show(self, ident: str) -> PaperPage | Document | Concept | None:
+        """Return what an id names: the page of a paper, a document that is no paper, a concept, or the document a
+        statement stands in; else None.
 
         The pack's name before the colon may be left out.
         """
         for name in (ident, *(f"{pack.id}:{ident}" for pack in self._packs)):
             found = self._store.current(name) or self._concepts.get(name)
             if found is not None:
-                return found
+                return self._page(found) if isinstance(found, Document) else found
         noted = {d.id: d.document for pack in self._packs for d in pack.disagreements}
         place = noted.get(ident) or self._store.places_of([ident]).get(ident)
-        return self._store.current(place) if place else None
+        found = self._store.current(place) if place else self._text_of(ident)
+        return self._page(found) if found else None
+
+    def full(self, ident: str) -> Document | None:
+        """Return the fullest text of a paper, or any document by its id, as it is stored; else None."""
+        return self._store.current(ident) or self._text_of(ident)
+
+    def markdown(self, document: Document) -> str:
+        """Return a document as the Markdown that `quoth add` reads back, letter by letter."""
+        from quoth.ingest import markdown_form  # noqa: PLC0415 - asking needs no reader
+
+        work = self.work(document.work)
+        return markdown_form.written(document, work.ids if work else None)
+
+    def _text_of(self, ident: str) -> Document | None:
+        """Return the fullest text of the work known by an identifier such as pmid:…, pmc:… or doi:…."""
+        from quoth.engine import papers  # noqa: PLC0415
+        from quoth.ingest import identity  # noqa: PLC0415
+
+        scheme, _, value = ident.strip().partition(":")
+        spelt = {"pmid": identity.pmid, "pmc": identity.pmcid, "pmcid": identity.pmcid, "doi": identity.doi}
+        named = spelt[scheme.lower()](value) if scheme.lower() in spelt else None
+        work = self._store.find_work("pmc" if scheme.lower() == "pmcid" else scheme.lower(), named) if named else None
+        held = self._store.of_work(work or ident)
+        return next(iter((*papers.papers_of(held), *held)), None)
+
+    def _page(self, document: Document) -> PaperPage | Document:
+        """Return the page of the paper that ``document`` is a text of; what is no paper is returned as it is."""
+        if document.kind not in {Kind.FULLTEXT, Kind.PDF, Kind.RECORD}:
+            return document
+        from quoth.engine import papers  # noqa: PLC0415 - asking needs none of it
+
+        held = self._store.of_work(document.work)
+        texts = [document, *(d for d in papers.papers_of(held) if d.id != document.id)]
+        others = [d.id for d in held if d.kind not in papers.ORDER]
+        work = self.work(document.work) or Work(document.work, Ids(), document.facts.title)
+        knows = papers.Knowledge(
+            self._concepts, self._matcher, self._known_scores, self._name(), self.fingerprint(), REVIEW_STATE
+        )
+        return papers.page(texts, others, work, knows, self._store)
+
+    def _known_scores(self) -> tuple[Score, ...]:
+        """Return the scores of this library; none where no pack has any."""
+        try:
+            return self.scores()
+        except NotFound:
+            return ()
 
     def work(self, ident: str) -> Work | None:
         """Return a work by id, or None."""

@@ -18,6 +18,7 @@ from quoth.ingest.composer import Composer
 from quoth.ingest.outcomes import Outcome
 from quoth.ingest.text import canonical
 from quoth.model import Facts, Ids, Kind
+from quoth.model.papers import PAGE_FORM
 
 READER = "markdown 1"
 FRONT_BYTES = 64 * 1024
@@ -52,6 +53,10 @@ def read_markdown(text: str, source: Source) -> Iterator[Outcome]:
     """
     front = _FRONT.match(text[: FRONT_BYTES + 16])
     stated = _stated(front[1]) if front else {}
+    if stated.get("form") == PAGE_FORM:
+        raise SourceRefused(
+            "is Quoth's page about a paper, not its text; add what `quoth show ID --full --format md` prints."
+        )
     tokens = _PARSER.parse(text[front.end() :] if front else text)
     blocks = [(level, words) for level, words in _blocks(tokens) if words]
     title = canonical(str(stated.get("title") or "")) or next((words for level, words in blocks if level == 1), "")

@@ -13,7 +13,7 @@ import yaml
 from markdown_it.token import Token
 
 from quoth.ingest.composer import Composer
-from quoth.model import Document, Part
+from quoth.model import Document, Ids, Part
 
 FORM = "quoth 1"
 _LEAVES = {"title", "heading", "abstract", "paragraph", "row", "caption", "boxed", "footnote", "reference", "finding"}
@@ -22,10 +22,12 @@ _OPENING = re.compile(r"^(\d{0,9})([#+=.)-])")
 _COMMENT = re.compile(r"<!-- (\w+)(?:: (.*))? -->\s*$")
 
 
-def written(document: Document) -> str:
-    """Return the document as Markdown with a front matter."""
+def written(document: Document, known: Ids | None = None) -> str:
+    """Return the document as Markdown with a front matter; ``known`` are its identifiers, else those in its work's name."""
     facts = document.facts
     scheme_ids = dict(part.split(":", 1) for part in [document.work] if not part.startswith("text:"))
+    if known:
+        scheme_ids = dict(known.pairs())
     front = {
         "form": FORM,
         "content_type": str(document.kind),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 ANSWER_SCHEMA = "quoth-answer/1"
+PAPER_SCHEMA = "quoth-paper/1"
 
 
 def canonical(value: Any) -> str:

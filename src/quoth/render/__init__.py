@@ -18,6 +18,9 @@ FORMATS: Mapping[tuple[str, str], str] = {
     ("Document", "text"): "plain:document_text",
     ("Document", "markdown"): "plain:document_markdown",
     ("Document", "json"): "plain:as_json",
+    ("PaperPage", "text"): "paper:render",
+    ("PaperPage", "markdown"): "paper_markdown:render",
+    ("PaperPage", "json"): "paper_json:render",
     ("Concept", "text"): "plain:concept_text",
     ("Concept", "markdown"): "plain:concept_text",
     ("Concept", "json"): "plain:as_json",
@@ -32,7 +35,7 @@ FORMATS: Mapping[tuple[str, str], str] = {
     ("PathwayResult", "text"): "scores:pathway_text",
     ("PathwayResult", "json"): "scores:as_json",
 }
-PAGES: Mapping[str, str] = {"Answer": "answer_text:show"}
+PAGES: Mapping[str, str] = {"Answer": "answer_text:show", "PaperPage": "paper:show"}
 """Nouns that have a page of their own on a terminal, with styles."""
 
 

@@ -27,28 +27,29 @@ def pack_of(answer: Answer) -> dict[str, Any]:
     notes = [claim for conflict in answer.conflicts for claim in (conflict.why, conflict.handle)]
     pack: dict[str, Any] = {
         "schema": ANSWER_SCHEMA,
-        "question": _plain(answer.question),
+        "question": plain_of(answer.question),
         "library": {"name": answer.library, "fingerprint": answer.fingerprint},
         "review": answer.review,
         "notices": answer.notices,
-        "state": _plain(answer.state),
+        "state": plain_of(answer.state),
         "bottom_line": answer.bottom_line,
         "first": [claim.id for claim in answer.first],
         "cautions": [claim.id for claim in answer.cautions],
-        "situations": _plain(answer.situations),
-        "claims": [_sealed(_claim(claim)) for claim in (*answer.first, *answer.cautions, *answer.claims, *notes)],
+        "situations": plain_of(answer.situations),
+        "claims": [sealed(claim_entry(claim)) for claim in (*answer.first, *answer.cautions, *answer.claims, *notes)],
         "conflicts": [_conflict(conflict) for conflict in answer.conflicts],
-        "gaps": _plain(answer.gaps),
-        "sources": [_sealed(_plain(source)) for source in answer.sources],
-        "search": _plain(answer.search),
-        "trace": _plain(answer.trace),
-        "documents": [_sealed(_document(document)) for document in answer.documents],
+        "gaps": plain_of(answer.gaps),
+        "sources": [sealed(plain_of(source)) for source in answer.sources],
+        "search": plain_of(answer.search),
+        "trace": plain_of(answer.trace),
+        "documents": [sealed(document_entry(document)) for document in answer.documents],
     }
     pack["digest"] = seal_of(pack, "digest")
     return pack
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def claim_entry(claim: Claim) -> dict[str, Any]:
+    """Return a claim as a pack carries it, its citation as a receipt with the quote."""
     cited = claim.citation
     receipt = {
         "document": cited.document,
@@ -57,17 +58,17 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "end": cited.end,
         "quote": claim.quote,
     }
-    plain: dict[str, Any] = _plain(claim)
+    plain: dict[str, Any] = plain_of(claim)
     del plain["citation"]
     return plain | {"receipts": [receipt]}
 
 
 def _conflict(conflict: Conflict) -> dict[str, Any]:
-    plain: dict[str, Any] = _plain(conflict)
+    plain: dict[str, Any] = plain_of(conflict)
     return plain | {"why": conflict.why.id, "handle": conflict.handle.id}
 
 
-def _document(document: Document) -> dict[str, Any]:
+def document_entry(document: Document) -> dict[str, Any]:
     """Return what a pack carries of a document: its text only where it is our own wording or openly licensed."""
     may_travel = document.voice is not Voice.SOURCE or _is_open(document.facts.licence)
     return {
@@ -85,9 +86,11 @@ def _is_open(licence: str | None) -> bool:
     return bool(licence and OPEN.search(licence))
 
 
-def _sealed(entry: dict[str, Any]) -> dict[str, Any]:
+def sealed(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry with its seal."""
     return entry | {"seal": seal_of(entry)}
 
 
-def _plain(value: Any) -> Any:
+def plain_of(value: Any) -> Any:
+    """Return a noun as plain values."""
     return json.loads(msgspec.json.encode(value))

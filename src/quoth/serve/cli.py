@@ -168,18 +168,28 @@ def verify(pack: Path, folder: Path | None, form: str) -> None:
 
 @app.command()
 @click.argument("ident", metavar="ID")
+@click.option("--full", is_flag=True, help="The stored text itself, whole, instead of the page about it.")
 @_library_option
 @_form_options("text", "md", "json")
-def show(ident: str, folder: Path | None, form: str) -> None:
-    """Show what stands behind ID: the stored text of a source, the source of a statement, or a concept.
+def show(ident: str, full: bool, folder: Path | None, form: str) -> None:
+    """Show what stands behind ID: the page of a paper, the source of a statement, or a concept.
+
+    A paper is named by pmid:…, pmc:…, doi:… or the id of a document. Its page quotes what it says of itself, each
+    quote with its receipt; --json prints a pack that `quoth verify` checks. With --full --format md the stored text is
+    printed as Markdown that `quoth add` reads back.
 
     Example: quoth show isth-ssc-2018-tp
     """
     with library(folder) as engine:
-        found = engine.show(ident)
+        whole = engine.full(ident) if full else None
+        found = whole if full else engine.show(ident)
+        written = engine.markdown(whole) if whole and form == "md" else None
     if found is None:
         raise NotFound(f"Nothing called {ident!r} is in this library; ids stand in the source list of a page.")
-    _print(found, form)
+    if written is None:
+        _print(found, form)
+    else:
+        _write(written)
 
 
 @app.command()
@@ -320,7 +330,11 @@ def _print(noun: object, form: str) -> None:
         answer, beside = (render(part, FORMS[form]).strip() for part in noun)
         sys.stdout.write(f'{{"answer": {answer},\n"patient": {beside}}}\n')
         return
-    sys.stdout.buffer.write((render(noun, FORMS[form]).rstrip("\n") + "\n").encode("utf-8", "surrogatepass"))
+    _write(render(noun, FORMS[form]))
+
+
+def _write(text: str) -> None:
+    sys.stdout.buffer.write((text.rstrip("\n") + "\n").encode("utf-8", "surrogatepass"))
     sys.stdout.flush()
 
 

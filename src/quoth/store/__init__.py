@@ -159,6 +159,12 @@ class Store:
         """Return the current documents of a work, by id."""
         return [replace(_document(body), text=text) for text, body in self._rows(reading.OF_WORK, work=work)]
 
+    def holding(self, words: str) -> list[Document]:
+        """Return the current papers whose text holds ``words`` in any case (of Latin letters), by id. Reads every text."""
+        plain = "".join(f"!{letter}" if letter in "!%_" else letter for letter in words.lower())
+        rows = self._rows(reading.HOLDING, pattern=f"%{plain}%")
+        return [replace(_document(body), text=text) for text, body in rows]
+
     def works(self, idents: Iterable[str]) -> dict[str, Work]:
         """Return the works of these ids that are there."""
         with opening.sentences(self.where):

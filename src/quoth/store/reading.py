@@ -35,6 +35,10 @@ CURRENT = "SELECT text, body FROM documents WHERE current AND id = :id"
 VERSIONS = "SELECT sha256, text FROM documents WHERE id = :id"
 OF_WORK = "SELECT text, body FROM documents WHERE current AND work = :work ORDER BY id"
 BODIES = "SELECT body FROM documents WHERE current AND kind IN ('synopsis', 'appraisal')"
+HOLDING = (
+    "SELECT text, body FROM documents WHERE current AND kind IN ('full text', 'pdf', 'record')"
+    " AND lower(text) LIKE :pattern ESCAPE '!' ORDER BY id"
+)
 WORKS = "SELECT body FROM works WHERE id IN (:keys)"
 WORKS_OF = "SELECT w.body FROM works w WHERE w.id IN (SELECT work FROM documents WHERE current AND id >= :low AND id < :high) ORDER BY w.id"
 FIND_WORK = "SELECT work FROM identifiers WHERE scheme = :scheme AND value = :value"

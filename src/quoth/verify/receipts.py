@@ -13,6 +13,9 @@ from typing import Any
 
 from quoth.errors import AnswerUnusable
 from quoth.model import ANSWER_SCHEMA, Check, Fault, seal_of, sha256_text
+from quoth.model.seals import PAPER_SCHEMA
+
+SCHEMAS = (ANSWER_SCHEMA, PAPER_SCHEMA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,15 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def check(pack: Mapping[str, Any], library: Library | None = None) -> Check:
     """Check every receipt of ``pack``; with ``library`` each quote is also cut again from the library's own text."""
     tally = _Tally()
-    if pack.get("schema") != ANSWER_SCHEMA:
-        tally.fault("the pack", f"its schema is {_show(pack.get('schema'))}, not {ANSWER_SCHEMA}")
+    if pack.get("schema") not in SCHEMAS:
+        tally.fault("the pack", f"its schema is {_show(pack.get('schema'))}, not {' or '.join(SCHEMAS)}")
     texts = _documents(pack, tally)
     sources = _sources(pack, tally)
     claims = pack.get("claims")
     listed = claims if isinstance(claims, list) else []
     if not isinstance(claims, list):
         tally.fault("the pack", "its claims are not a list")
-    for number, claim in enumerate(listed, 1):
+    for number, claim in enumerate([*listed, *_list(pack.get("places"))], 1):  # a paper's page has places as well
         _claim(claim, number, texts, sources, library, tally)
     if seal_of(pack, "digest") != pack.get("digest"):
         tally.fault("the pack", "its digest does not fit its contents: something in it was changed")
