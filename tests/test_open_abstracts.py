@@ -28,7 +28,7 @@ from evals.annotating.open_abstracts import allows, learnable
         (None, False),
     ],
 )
-def test_a_licence_must_allow_any_use(licence: str | None, allowed: bool) -> None:  # noqa: FBT001
+def test_a_licence_must_allow_any_use(licence: str | None, allowed: bool) -> None:
     assert allows(licence) is allowed
 
 
