@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from pytest_socket import socket_allow_hosts
 
+from quoth import packs
 from quoth.engine import Engine
+from quoth.model import Pack
 from quoth.settings import load
 
 # The same examples on every machine, and no clock: a loaded machine must not turn a test red.
-settings.register_profile("quoth", deadline=None, derandomize=True)
+settings.register_profile("quoth", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("quoth")
 
 ROOT = Path(__file__).parent.parent
 GOUT = Path(__file__).parent / "packs" / "gout"
 SEED = "Do you anticoagulate in thrombotic microangiopathy (TMA) with tumor?"
+
+
+@cache
+def shipped() -> Pack:
+    """Return the shipped pack, read once a process."""
+    (folder,) = packs.builtin()
+    return packs.load(folder)
 
 
 def pytest_runtest_setup() -> None:

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from quoth import packs
 from quoth.engine import Engine
 from quoth.model import Answer, LabelKind, Stream, Voice, sha256_text
 from quoth.render import render
 from quoth.settings import load
-from tests.conftest import GOUT, SEED
+from tests.conftest import GOUT, SEED, shipped
 
-QUESTIONS = [text for folder in packs.builtin() for _, text in packs.load(folder).questions]
+QUESTIONS = [text for _, text in shipped().questions]
 
 
 @pytest.fixture(scope="session")

@@ -109,6 +109,7 @@ def test_what_is_no_backup_gets_a_sentence_and_changes_nothing(kept: Path, tmp_p
     assert not (tmp_path / "second").exists()
 
 
+@pytest.mark.slow
 def test_a_backup_while_another_process_adds_is_a_library_of_one_moment(tmp_path: Path) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
@@ -131,6 +132,7 @@ def test_a_backup_while_another_process_adds_is_a_library_of_one_moment(tmp_path
         Engine.open(load(place), [GOUT]).close()
 
 
+@pytest.mark.slow
 def test_the_commands(kept: Path, tmp_path: Path) -> None:
     place = str(tmp_path / "second")
     done = subprocess.run([QUOTH, "restore", str(kept), "--library", place], capture_output=True, check=False)

@@ -10,13 +10,12 @@ import pytest
 from quoth import packs
 from quoth.errors import PackRefused
 from quoth.model import Kind, Pack, sha256_text
-from tests.conftest import GOUT
+from tests.conftest import GOUT, shipped
 
 
 @pytest.fixture(scope="session")
 def tma_pack() -> Pack:
-    (folder,) = packs.builtin()
-    return packs.load(folder)
+    return shipped()
 
 
 BREAKS = [

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoth import packs
 from quoth.annotate.kin import Kin
 from quoth.annotate.mentions import Matcher, normal
 from quoth.annotate.question import LONGEST, clean, read_question
 from quoth.errors import QuestionRefused
 from quoth.model import QuestionType
+from tests.conftest import shipped
 
-PACK = packs.load(packs.builtin()[0])
+PACK = shipped()
 KIN = Kin(PACK.concepts)
 MATCHER = Matcher(PACK.concepts)
 

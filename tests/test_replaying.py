@@ -36,6 +36,7 @@ def papers(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_steps_and_workers_change_no_answer(tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = Engine.open(load(tmp_path / "plain"), [GOUT])
     plain.add([papers])
@@ -47,6 +48,7 @@ def test_steps_and_workers_change_no_answer(tmp_path: Path, papers: Path, monkey
     assert render(stepped.ask(QUESTION), "json") == render(plain.ask(QUESTION), "json")
 
 
+@pytest.mark.slow
 def test_large_files_are_read_as_small_ones_are(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [(path.name, path) for path in sorted(papers.iterdir())[:3]]
     plain = [list(outcomes) for outcomes in readers.read_all(files, None, 1)]
@@ -54,6 +56,7 @@ def test_large_files_are_read_as_small_ones_are(papers: Path, monkeypatch: pytes
     assert [list(outcomes) for outcomes in readers.read_all(files, None, 2)] == plain
 
 
+@pytest.mark.slow
 def test_a_file_that_brings_its_reader_down_is_refused_by_name(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readers, "_stream", _crash)
     (found,) = list(readers._read_large("bad.pdf", papers / "101.xml", None))

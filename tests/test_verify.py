@@ -120,7 +120,7 @@ def test_a_changed_document_names_the_claims_cut_from_it(pack: dict[str, Any]) -
         assert all(c["id"] in named for c in pack["claims"] if c["receipts"][0]["document"] == document["id"])
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(st.data())
 def test_one_changed_character_anywhere_in_a_receipt_names_the_claim(pack: dict[str, Any], data: st.DataObject) -> None:
     number = data.draw(st.integers(0, len(pack["claims"]) - 1))
@@ -170,7 +170,7 @@ def test_a_field_named_twice_is_unusable(pack: dict[str, Any]) -> None:
         receipts.parse(text.encode())
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),

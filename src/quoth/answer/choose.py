@@ -57,9 +57,12 @@ LEAST = 0.6  # what is worth less than this share of the best piece is a neighbo
 NEAR = frozenset({Relation.SAME, Relation.NARROWER, Relation.BROADER})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """A piece of judged evidence, the situation it belongs to (a letter or nothing), and its worth."""
+    """A piece of judged evidence, the situation it belongs to (a letter or nothing), and its worth.
+
+    Pieces are told apart by being one, not by comparing the documents behind them.
+    """
 
     evidence: Evidence
     situation: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from math import log
 
 from quoth.annotate.kin import Kin
@@ -31,8 +30,9 @@ class Judging:
         """Take the vocabulary that questions and documents share."""
         self._concepts = concepts
         self._matcher = matcher
-        self._sentences = lru_cache(KEPT)(_sentences)
-        self._design = lru_cache(KEPT)(_design)
+        # Kept by the passage and by the document's name and hash: hashing whole documents would cost more than reading.
+        self._sentences: dict[Passage, tuple[Sentence, ...]] = {}
+        self._designs: dict[tuple[str, str], str | None] = {}
 
     def entries(self, document: Document) -> Iterable[Entry]:
         """Return what the index holds of a document: its findings, or its innermost passages, with what each names."""
@@ -78,10 +78,29 @@ class Judging:
         said = {c for mention in self._matcher.find(evidence.text) for c in mention.concepts}
         return frozenset(said | set(evidence.finding.interventions if evidence.finding else ()))
 
+    def _read(self, document: Document, passage: Passage) -> tuple[Sentence, ...]:
+        if passage not in self._sentences:
+            from quoth.annotate.document import read_passage  # noqa: PLC0415
+
+            if len(self._sentences) > KEPT:
+                self._sentences.clear()
+            self._sentences[passage] = read_passage(document, passage)
+        return self._sentences[passage]
+
+    def _design(self, document: Document) -> str | None:
+        if document.facts.design or document.findings:
+            return document.facts.design
+        key = (document.id, document.sha256)
+        if key not in self._designs:
+            from quoth.annotate.document import design_of  # noqa: PLC0415
+
+            self._designs[key] = design_of(document)
+        return self._designs[key]
+
     def _best(self, document: Document, passage: Passage, weights: Mapping[str, float]) -> Sentence | None:
         """Return the sentence that meets most of what was asked for its length; the earlier among equals."""
         best: tuple[float, Sentence] | None = None
-        for sentence in self._sentences(document, passage):
+        for sentence in self._read(document, passage):
             text = document.text[sentence.start : sentence.end]
             terms = terms_of(text)
             named = {concept_term(c) for mention in self._matcher.find(text) for c in mention.concepts}
@@ -117,20 +136,6 @@ def passages_of(document: Document) -> list[Passage]:
     from quoth.annotate.document import innermost  # noqa: PLC0415 - brings the sentence splitter with it
 
     return [p for p in innermost(document.passages()) if p.kind != "title"]
-
-
-def _sentences(document: Document, passage: Passage) -> tuple[Sentence, ...]:
-    from quoth.annotate.document import read_passage  # noqa: PLC0415
-
-    return read_passage(document, passage)
-
-
-def _design(document: Document) -> str | None:
-    if document.facts.design or document.findings:
-        return document.facts.design
-    from quoth.annotate.document import design_of  # noqa: PLC0415
-
-    return design_of(document)
 
 
 def _of(kind: str, mentions: Iterable[Mention]) -> tuple[str, ...]:

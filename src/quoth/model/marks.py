@@ -69,6 +69,10 @@ class Concept:
 class Concepts(Protocol):
     """A table of concepts that knows their kin. Ids not in the table have no kin and stand for themselves."""
 
+    def __hash__(self) -> int:
+        """Tell tables apart, so that kinship once worked out can be kept."""
+        ...
+
     def get(self, concept: str) -> Concept | None:
         """Return the concept of that id, or None."""
         ...

@@ -7,6 +7,7 @@ intervention is the one asked about or a kind of it. Everything else is labelled
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from quoth.model import Concepts, Finding, Judgement, Label, LabelKind, Question, QuestionType, Relation, Sentence
 
@@ -22,7 +23,11 @@ def relation(asked: Iterable[str], found: Iterable[str], concepts: Concepts) -> 
 
     Where a concept and a kind of it are asked about (cancer TMA, gastric cancer TMA), another kind is a neighbour.
     """
-    asked, found = tuple(asked), tuple(found)
+    return _relation(tuple(asked), tuple(found), concepts)
+
+
+@lru_cache(maxsize=65536)
+def _relation(asked: tuple[str, ...], found: tuple[str, ...], concepts: Concepts) -> Relation:
     if not asked:
         return Relation.UNASKED
     pairs = [_pair(a, f, concepts) for a in asked for f in found if not _sibling(a, f, asked, concepts)]
