@@ -10,13 +10,13 @@ demo: setup  ## answer one real question from the TMA pack, then check its recei
 	@$(BIN)/python -m evals.demo
 
 test: .venv/ready  ## the default suite: fast, random order, no network
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: .venv/ready  ## style, types, and the slow tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -m slow -n 2
+	$(BIN)/pytest -m slow -n 2 --dist worksteal
 
 format: .venv/ready
 	$(BIN)/ruff format .

@@ -20,6 +20,8 @@ from tests.test_adding import CODE, article, state_of
 QUESTION = "Does allopurinol help in gout?"
 QUOTH = str(Path(sys.executable).parent / "quoth")
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
@@ -109,7 +111,6 @@ def test_what_is_no_backup_gets_a_sentence_and_changes_nothing(kept: Path, tmp_p
     assert not (tmp_path / "second").exists()
 
 
-@pytest.mark.slow
 def test_a_backup_while_another_process_adds_is_a_library_of_one_moment(tmp_path: Path) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
@@ -132,7 +133,6 @@ def test_a_backup_while_another_process_adds_is_a_library_of_one_moment(tmp_path
         Engine.open(load(place), [GOUT]).close()
 
 
-@pytest.mark.slow
 def test_the_commands(kept: Path, tmp_path: Path) -> None:
     place = str(tmp_path / "second")
     done = subprocess.run([QUOTH, "restore", str(kept), "--library", place], capture_output=True, check=False)

@@ -71,7 +71,7 @@ def at() -> Iterator[remote.Addresses]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
     Service.asked.clear()
     Service.busy = 0
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     base = f"http://127.0.0.1:{server.server_address[1]}"
     yield remote.Addresses(base, base, base)

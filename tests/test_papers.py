@@ -117,6 +117,7 @@ def test_the_page_a_reader_sees(engine: Engine, form: str, snapshot: SnapshotAss
     assert form != "text" or max(map(len, shown.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_the_json_is_a_pack_that_holds_and_any_change_breaks_it(engine: Engine) -> None:
     data = render(page_of(engine, "pmid:101"), "json")
     found = engine.verify(data.encode())

@@ -75,6 +75,7 @@ def test_the_interval_holds_every_completion_of_any_two_missing_facts(score: str
     check_completions(score, patients=2, subsets=1000)
 
 
+@pytest.mark.slow
 def test_plasmic_holds_every_completion_of_every_missing_subset() -> None:
     """Exhaustive: each of the 2^9 subsets of facts missing, each fact on either side of its cut-off."""
     sides: dict[str, list[Any]] = {
