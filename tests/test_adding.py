@@ -130,6 +130,15 @@ def test_a_retraction_list_reaches_papers_held_and_to_come(engine: Engine, paper
     assert [n.kind for n in engine.work("pmid:999").notices or ()] == ["retraction"]  # type: ignore[union-attr]
 
 
+def test_an_added_guideline_stands_with_the_guidelines(engine: Engine, tmp_path: Path) -> None:
+    told = article(300).replace("a randomised trial 300", "a clinical practice guideline")
+    (tmp_path / "guide.xml").write_text(told)
+    engine.add([tmp_path / "guide.xml"])
+    claims = [c for c in engine.ask("Does allopurinol help in gout?").claims if c.voice is Voice.SOURCE]
+    assert claims
+    assert all(c.stream is Stream.GUIDELINES for c in claims)
+
+
 def test_a_hospitals_own_protocol_is_a_stream_of_its_own(engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "protocol.txt").write_text(
         "Gout protocol\n\nIn our hospital allopurinol for gout is started at 50 mg daily.\n"

@@ -6,28 +6,7 @@ import pytest
 
 from quoth.annotate.design import centres, registrations, rules, sample_size, study_design
 from quoth.annotate.levels import level, level_table
-
-PACK_DESIGNS = {
-    "guideline",
-    "systematic review",
-    "review of case reports",
-    "randomised trial",
-    "non-randomised trial",
-    "cohort",
-    "case-control",
-    "registry",
-    "case series",
-    "case report",
-    "narrative review",
-    "editorial",
-    "label",
-    "trial registration",
-    "preclinical",
-    "appraisal",
-    "machine-written",
-    "tool",
-    "other",
-}
+from quoth.packs.schema import DESIGNS
 
 
 @pytest.mark.parametrize(
@@ -80,7 +59,7 @@ def test_what_is_stated_wins() -> None:
 
 def test_the_level_table_knows_every_design() -> None:
     known = {design for _, _, design, _ in level_table()}
-    assert known >= PACK_DESIGNS
+    assert known >= set(DESIGNS)
     assert {rule.design for rule in rules()} <= known
     assert str(level("case series")) == "level from design: case series (rule 9)"
     assert level("unheard of").design == level(None).design == "other"

@@ -46,11 +46,15 @@ def source_of(mark: str, document: Document, work: Work | None, level: Level | N
     )
 
 
-def stream_of(document: Document) -> Stream:
-    """Return the column a document belongs to: a hospital's own, guidelines, or research."""
-    if document.kind is Kind.LOCAL:
+def stream_of(evidence: Evidence) -> Stream:
+    """Return the column evidence belongs to: a hospital's own, guidelines, or research.
+
+    The design is the one its level was read from, stated or told by the annotator, so that an added guideline is one.
+    """
+    if evidence.document.kind is Kind.LOCAL:
         return Stream.LOCAL
-    return Stream.GUIDELINES if document.facts.design == "guideline" else Stream.RESEARCH
+    guideline = evidence.level is not None and evidence.level.design == "guideline"
+    return Stream.GUIDELINES if guideline else Stream.RESEARCH
 
 
 def claim_of(evidence: Evidence, marks: Marks, situation: str = "") -> Claim:
@@ -68,7 +72,7 @@ def claim_of(evidence: Evidence, marks: Marks, situation: str = "") -> Claim:
         year=(finding.year if finding else None) or document.facts.year,
         read=_read(evidence),
         strength=finding.strength if finding else None,
-        stream=None if document.voice is Voice.APPRAISAL else stream_of(document),
+        stream=None if document.voice is Voice.APPRAISAL else stream_of(evidence),
         situation=situation,
     )
 

@@ -120,15 +120,13 @@ def _place(piece: Piece) -> tuple[bool, bool, bool, str]:
     """Order a page: literature before appraisals, guidelines first, direct first, by situation, then as chosen."""
     document, judgement = piece.evidence.document, piece.evidence.judgement
     assert judgement is not None
-    guideline = document.facts.design == "guideline"
-    return (document.voice is Voice.APPRAISAL, not guideline, not judgement.direct, piece.situation or "~")
+    research = stream_of(piece.evidence) is not Stream.GUIDELINES
+    return (document.voice is Voice.APPRAISAL, research, not judgement.direct, piece.situation or "~")
 
 
 def _crowded(choice: Choice) -> tuple[tuple[str, int], ...]:
     """Count by column what was worth showing and had no room."""
-    streams = [
-        stream_of(p.evidence.document) for p in choice.crowded_out if p.evidence.document.voice is not Voice.APPRAISAL
-    ]
+    streams = [stream_of(p.evidence) for p in choice.crowded_out if p.evidence.document.voice is not Voice.APPRAISAL]
     return tuple((str(stream), streams.count(stream)) for stream in Stream if stream in streams)
 
 
