@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -16,15 +17,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoth.engine import Engine
-from quoth.errors import NotFound, SourceRefused
+from quoth.engine import Engine, notice_lists
+from quoth.errors import NotFound, QuothError, SourceRefused
 from quoth.ingest.remote import Addresses
 from quoth.model import Notice
 from quoth.model.standing import CLEAR, CONCERN, CORRECTED, REINSTATED, RETRACTED, UNCHECKED, ended, in_force, standing
 from quoth.render import render
+from quoth.serve.cli import app
 from quoth.settings import load
 from quoth.store import opening
 from tests.conftest import GOUT
@@ -40,17 +43,31 @@ QUESTION = "Does allopurinol help in gout?"
 Row = tuple[str, str, str, str]  # DOI, PMID, date as the list writes it, nature
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two libraries to copy: new, and full with five papers and refreshed once; and the papers."""
+    folder = tmp_path_factory.mktemp("made")
+    engine = Engine.open(load(folder / "new"), [GOUT])
+    engine.close()
+    shutil.copytree(folder / "new", folder / "full")
+    engine = Engine.open(load(folder / "full"), [GOUT])
+    engine.add([papers(folder / "papers", range(101, 106))])
+    engine.refresh(day=DAY)
+    engine.close()
+    return folder
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
+def engine(tmp_path: Path, made: Path) -> Engine:
+    shutil.copytree(made / "new", tmp_path / "library")
     return Engine.open(load(tmp_path / "library"), [GOUT])
 
 
 @pytest.fixture
-def full(engine: Engine, tmp_path: Path) -> Engine:
-    """A library with five papers, refreshed once."""
-    engine.add([papers(tmp_path / "papers", range(101, 106))])
-    engine.refresh(day=DAY)
-    return engine
+def full(tmp_path: Path, made: Path) -> Engine:
+    shutil.copytree(made / "full", tmp_path / "library")
+    shutil.copytree(made / "papers", tmp_path / "papers")
+    return Engine.open(load(tmp_path / "library"), [GOUT])
 
 
 def papers(folder: Path, numbers: Iterable[int]) -> Path:
@@ -112,10 +129,23 @@ def test_looking_back_does_nothing(full: Engine, tmp_path: Path) -> None:
     assert full.fingerprint() == before
 
 
-@pytest.mark.parametrize("since", ["yesterday", "99999", "-1", "2026-13", ""])
-def test_what_is_no_moment_gets_a_sentence(full: Engine, since: str) -> None:
-    with pytest.raises(NotFound):
-        full.changed(since)
+def test_what_is_no_moment_gets_a_sentence(full: Engine) -> None:
+    for since in ("yesterday", "99999", "-1", "2026-13", ""):
+        with pytest.raises(NotFound):
+            full.changed(since)
+
+
+def test_a_library_older_than_news_is_told_whole(full: Engine, tmp_path: Path) -> None:
+    full.refresh(notice_list(tmp_path / "list.csv", ALL), day=LATER)
+    full.close()
+    with sqlite3.connect(tmp_path / "library" / opening.DATABASE) as database:
+        database.execute("DELETE FROM changes WHERE action NOT IN ('add', 'remove')")
+    again = Engine.open(load(tmp_path / "library"), [GOUT])
+    changes = again.refresh(day=LATER).changes
+    assert changes.since == 0
+    assert len([found for found in changes.notices if found.notice.signal == "retraction-watch"]) == 5
+    assert len([found for found in changes.standings if found.work.startswith("pmid:")]) == 4
+    assert again.refresh(day=LATER).changes.nothing
 
 
 def test_another_annotator_makes_marks_anew_and_says_so(
@@ -314,7 +344,8 @@ RETRACTED_IN = """<CommentsCorrectionsList><CommentsCorrections RefType="Retract
 
 
 @pytest.fixture
-def online(tmp_path: Path, at: Addresses) -> Iterator[Engine]:
+def online(tmp_path: Path, made: Path, at: Addresses) -> Iterator[Engine]:
+    shutil.copytree(made / "new", tmp_path / "library")
     settings = replace(load(tmp_path / "library"), eutils=at.eutils, ncbi_key="made-up")
     engine = Engine.open(settings, [GOUT])
     records = "".join(ABOUT.format(number, "First.", "") for number in range(201, 206))
@@ -394,11 +425,21 @@ def test_what_was_asked_today_is_not_asked_again(online: Engine, monkeypatch: py
 CODE = """
 import sys
 from pathlib import Path
-from quoth.engine import Engine, notice_lists
+from quoth.engine import Engine, notice_lists, refreshing
 from quoth.settings import load
 notice_lists.BATCH = 20
-Engine.open(load(Path(sys.argv[1])), [Path(sys.argv[2])]).refresh(Path(sys.argv[3]), day="2026-12-24")
+engine = Engine.open(load(Path(sys.argv[1])), [Path(sys.argv[2])])
+print("ready", flush=True)
+engine.refresh(Path(sys.argv[3]), day="2026-12-24")
 """
+
+
+def whole_run(library: Path, path: Path) -> float:
+    engine = Engine.open(load(library), [GOUT])
+    start = time.monotonic()
+    engine.refresh(path, day=LATER)
+    engine.close()
+    return time.monotonic() - start
 
 
 def contents(library: Path) -> tuple[list[tuple[object, ...]], ...]:
@@ -409,41 +450,68 @@ def contents(library: Path) -> tuple[list[tuple[object, ...]], ...]:
         return tuple(database.execute(sql).fetchall() for sql in (*asked, news))
 
 
-def kills(tmp_path: Path, runs: int) -> None:
+def kills(tmp_path: Path, full: Path, runs: int) -> None:
     """Kill refreshes at random points; a run that is left alone then comes to what an unkilled one does."""
     library, whole = tmp_path / "killed", tmp_path / "whole"
-    folder = papers(tmp_path / "papers", range(1, 41))
-    for place in (library, whole):
-        engine = Engine.open(load(place), [GOUT])
-        engine.add([folder])
-        engine.refresh(day=DAY)
-        engine.close()
     natures = ("Retraction", "Correction", "Expression of concern", "Reinstatement")
-    rows = [(f"10.1000/A.{n % 60}", "", f"{n % 12 + 1}/1/2021 0:00", natures[n % 4]) for n in range(600)]
+    rows = [(f"10.1000/A.{100 + n % 60}", "", f"{n % 12 + 1}/1/2021 0:00", natures[n % 4]) for n in range(600)]
     path = notice_list(tmp_path / "list.csv", rows)
-    start = time.monotonic()
-    run = [sys.executable, "-c", CODE]
-    subprocess.run([*run, str(whole), str(GOUT), str(path)], check=True)
-    took = time.monotonic() - start
+    for place in (library, whole):
+        shutil.copytree(full, place)
+    took = whole_run(whole, path)
     chance = random.Random(1)
     for _ in range(runs):
-        process = subprocess.Popen([*run, str(library), str(GOUT), str(path)], start_new_session=True)
-        time.sleep(chance.uniform(0.3, 1.0) * took)
+        run = [sys.executable, "-c", CODE, str(library), str(GOUT), str(path)]
+        process = subprocess.Popen(run, start_new_session=True, stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(chance.uniform(0, took))
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.communicate()
         contents(library)
-    subprocess.run([*run, str(library), str(GOUT), str(path)], check=True)
+    whole_run(library, path)
     assert contents(library) == contents(whole)
     one, other = (Engine.open(load(place), [GOUT]) for place in (library, whole))
     assert one.ask(QUESTION).claims == other.ask(QUESTION).claims
     assert one.refresh(path, day=LATER).changes.nothing
 
 
-def test_a_killed_refresh_is_simply_run_again(tmp_path: Path) -> None:
-    kills(tmp_path, runs=3)
+def test_a_killed_refresh_is_simply_run_again(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notice_lists, "BATCH", 20)
+    kills(tmp_path, made / "full", runs=2)
 
 
 @pytest.mark.slow
-def test_many_killed_refreshes(tmp_path: Path) -> None:
+def test_many_killed_refreshes(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """20 kills here; QUOTH_KILLS sets another number."""
-    kills(tmp_path, runs=int(os.environ.get("QUOTH_KILLS", "20")))
+    monkeypatch.setattr(notice_lists, "BATCH", 20)
+    kills(tmp_path, made / "full", runs=int(os.environ.get("QUOTH_KILLS", "20")))
+
+
+# --- the command ---------------------------------------------------------------------------------------------------
+
+
+def said(*words: str, folder: Path) -> tuple[int, str]:
+    found = CliRunner().invoke(app, ["refresh", "--library", str(folder), *words])
+    if isinstance(found.exception, QuothError):
+        return 2, str(found.exception)
+    return found.exit_code, found.output
+
+
+def test_the_command(full: Engine, tmp_path: Path) -> None:
+    full.close()
+    folder = tmp_path / "library"
+    path = notice_list(tmp_path / "list.csv", ALL)
+    code, text = said(str(path), folder=folder)
+    assert code == 0
+    assert "4 works: 1 corrected, 1 reinstated, 1 retracted, 1 under concern" in text
+    code, text = said("--json", folder=folder)
+    assert code == 0
+    assert json.loads(text)["changes"]["nothing"] is True
+    code, text = said("--since", DAY, "--json", folder=folder)
+    assert code == 0
+    assert len(json.loads(text)["notices"]) == 5
+    assert said("--since", "soon", folder=folder)[0] == 2
+    assert said("--since", DAY, "--online", folder=folder)[0] == 2
+    assert said("--dated", "2026-01-01", folder=folder)[0] == 2
+    assert "not there" in said("nowhere.csv", folder=folder)[1]

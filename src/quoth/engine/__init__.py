@@ -20,6 +20,7 @@ from quoth.settings import Settings
 if TYPE_CHECKING:
     from quoth.engine.asking import Asking
     from quoth.model.changes import Changes, Refreshed
+    from quoth.model.differences import Differences
     from quoth.model.papers import PaperPage
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
 
@@ -229,3 +230,10 @@ class Engine:
         from quoth.engine import checking  # noqa: PLC0415 - asking need not wait for it
 
         return checking.verify(self._library, pack)
+
+    @staticmethod
+    def diff(one: bytes, other: bytes) -> Differences:
+        """Return why two answer packs differ; no library is asked. Raises AnswerUnusable for what is no answer."""
+        from quoth.verify.differing import differences  # noqa: PLC0415
+
+        return differences(one, other)

@@ -30,6 +30,8 @@ FORMATS: Mapping[tuple[str, str], str] = {
     ("Changes", "json"): "changes:changes_json",
     ("Refreshed", "text"): "changes:refreshed_text",
     ("Refreshed", "json"): "changes:refreshed_json",
+    ("Differences", "text"): "differences:as_text",
+    ("Differences", "json"): "differences:as_json",
     ("Status", "text"): "plain:status_text",
     ("Status", "json"): "plain:as_json",
     ("Score", "text"): "scores:introduction_text",

@@ -302,6 +302,7 @@ def status(folder: Path | None, form: str) -> None:
 
 
 app.add_command(refreshing.refresh)
+app.add_command(refreshing.diff)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`quoth refresh`: notices, new versions and dates brought up to date, and what changed by it."""
+"""`quoth refresh` and `quoth diff`: what changed in a library, and why two answers differ."""
 
 from __future__ import annotations
 
@@ -50,3 +50,24 @@ def refresh(  # noqa: PLR0913, PLR0917 - one parameter an option
     _print(done, form)
     broke_off = (done.notice_list and not done.notice_list.whole) or (done.asked and done.asked.left)
     sys.exit(BROKEN if broke_off else 0)
+
+
+@click.command()
+@click.argument("one", metavar="A", type=click.Path(path_type=Path))
+@click.argument("other", metavar="B", type=click.Path(path_type=Path))
+@click.option("--json", "form", flag_value="json", help="Print JSON.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+def diff(one: Path, other: Path, form: str) -> None:
+    """Say why two answers differ: claims, sources, notices, and what of their libraries differs.
+
+    A and B are answer packs, the output of `quoth ask --json`; no library is opened. Exit code 0: compared, whatever
+    differs. 1: a pack is broken, which is named first. 2: not an answer pack.
+
+    Example: quoth diff answer-2026-11-01.json answer-2026-11-26.json
+    """
+    from quoth.engine import Engine  # noqa: PLC0415
+    from quoth.serve.cli import _bytes_of, _print  # noqa: PLC0415
+
+    found = Engine.diff(_bytes_of(one), _bytes_of(other))
+    _print(found, form)
+    sys.exit(BROKEN if found.faults else 0)

@@ -126,7 +126,7 @@ class Store:
 
     def link(self) -> int:
         """Put facts that came before their papers on the works; return how many works are told something new."""
-        return self._writer.link()
+        return self._writer.link(first=not self.news_of("refreshed"))
 
     def look(self, signal: str, date: str | None, works: Iterable[str] | None = None) -> int:
         """Say of works (None: all with a PMID or DOI) that a signal for notices was looked at up to an ISO date.

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from quoth.model import Ids, Notice
 from quoth.store.putting import decode_notice, decode_work, digest_of, encode, newest, rows_of, tell
 from quoth.store.putting import note as log
-from quoth.store.tables import identifiers, notices, works
+from quoth.store.tables import changes, identifiers, notices, works
 
 KEYS = 400  # keys in one IN (...)
 PAGE = 5000  # works in one transaction
@@ -50,6 +50,16 @@ def link(connection: sa.Connection) -> int:
     for work, body in connection.execute(query.order_by(identifiers.c.work, notices.c.scheme, notices.c.digest)):
         told.setdefault(work, []).append(decode_notice(body))
     return sum(tell(connection, work, news) for work, news in told.items())
+
+
+def tell_of_old(connection: sa.Connection) -> None:
+    """Add the lines of news that works' notices lack: those of a library older than such lines."""
+    here = sa.select(changes.c.document, changes.c.sha256).where(changes.c.action == "notice")
+    told = {(work, digest) for work, digest in connection.execute(here)}
+    for ident, body in connection.execute(sa.select(works.c.id, works.c.body).order_by(works.c.id)).all():
+        for notice in decode_work(body).notices or ():
+            if (ident, digest_of(notice)) not in told:
+                log(connection, "notice", ident, digest_of(notice))
 
 
 def next_works(connection: sa.Connection, last: str) -> tuple[list[str], str]:

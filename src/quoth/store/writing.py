@@ -61,9 +61,14 @@ class Writer:
         with self._writing() as connection:
             return noting.note(connection, list(facts))
 
-    def link(self) -> int:
-        """Put the facts that came before their papers on the works; return how many works are told something new."""
+    def link(self, *, first: bool) -> int:
+        """Put the facts that came before their papers on the works; return how many works are told something new.
+
+        The ``first`` time, notices that came before the change list told of them get their lines too.
+        """
         with self._writing() as connection:
+            if first:
+                noting.tell_of_old(connection)
             return noting.link(connection)
 
     def look(self, signal: str, date: str | None, idents: Iterable[str]) -> int:
