@@ -199,6 +199,8 @@ def test_a_list_reaches_its_papers_by_kind(full: Engine, tmp_path: Path) -> None
     assert len(done.changes.notices) == 5
     assert all(found.notice.signal == "retraction-watch" for found in done.changes.notices)
     assert done.changes.looked == (("retraction-watch", "2021-02-05"),)
+    assert (full.status().refreshed, full.status().looked) == (LATER, done.changes.looked)
+    assert "retraction-watch up to 2021-02-05" in render(full.status(), "text")
     text = render(done, "text")
     assert "! pmid:101: no notice -> RETRACTED." in text
     assert "RETRACTION 2021-01-02 (retraction-watch: Error)" in text

@@ -189,10 +189,14 @@ class Engine:
 
     def status(self) -> Status:
         """Return what the library holds."""
+        from quoth.engine import changed  # noqa: PLC0415
+
         library = self._library
         listed = tuple((p.id, p.version, p.compiled) for p in library.packs)
         where = str(library.settings.library)
-        return Status(where, library.fingerprint(), listed, library.store.counts(), len(library.index))
+        day, looked = changed.standing_of(library.store)
+        counts = library.store.counts()
+        return Status(where, library.fingerprint(), listed, counts, len(library.index), day, looked)
 
     def show(self, ident: str) -> PaperPage | Document | Concept | None:
         """Return what an id names: the page of a paper, a document that is no paper, a concept, or the document a

@@ -37,6 +37,12 @@ def moments(store: Store) -> list[Moment]:
     return found
 
 
+def standing_of(store: Store) -> tuple[str | None, tuple[tuple[str, str], ...]]:
+    """Return the day of the last refresh, and up to which date each signal for notices was looked at."""
+    told = moments(store)
+    return told[-1].day if told else None, _looked(store.news_of("looked"))
+
+
 def marks_of(library: Opened) -> str:
     """Return what the index is built by: analyser, annotator, packs and vocabularies."""
     return f"{ANALYSER}+{library.built_by}"
