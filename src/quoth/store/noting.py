@@ -37,8 +37,7 @@ def note(connection: sa.Connection, facts: Sequence[tuple[Ids, Notice]]) -> set[
             told.setdefault(work, []).append(notice)
     if rows:
         connection.execute(sa.insert(notices), rows)
-    for work, news in told.items():
-        tell(connection, work, news)
+    tell(connection, told)
     return set(told)
 
 
@@ -49,7 +48,7 @@ def link(connection: sa.Connection) -> int:
     told: dict[str, list[Notice]] = {}
     for work, body in connection.execute(query.order_by(identifiers.c.work, notices.c.scheme, notices.c.digest)):
         told.setdefault(work, []).append(decode_notice(body))
-    return sum(tell(connection, work, news) for work, news in told.items())
+    return tell(connection, told)
 
 
 def tell_of_old(connection: sa.Connection) -> None:

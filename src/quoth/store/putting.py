@@ -6,7 +6,7 @@ What a document comes to is decided in the order given, one by one, as if each w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -114,7 +114,7 @@ class Putting:
         told = [notice for pair in pairs if self._owners[pair] == home for notice in self._told.get(pair, ())]
         if told:
             self._write()
-            tell(self._connection, home, told)
+            tell(self._connection, {home: told})
             self._works |= _bodies(self._connection, {home})
         return home
 
@@ -165,25 +165,31 @@ def digest_of(notice: Notice) -> str:
     return hashlib.sha256(encode(notice)).hexdigest()
 
 
-def tell(connection: sa.Connection, home: str, told: Iterable[Notice]) -> bool:
-    """Add notices to a work that is here; say whether there was anything new.
+def tell(connection: sa.Connection, told: Mapping[str, Iterable[Notice]]) -> int:
+    """Add notices to works that are here, by work id; return how many works are told something new.
 
-    Its documents count as changed, since answers that quote them do.
+    Their documents count as changed, since answers that quote them do.
     """
-    body = connection.execute(sa.select(works.c.body).where(works.c.id == home)).scalar_one()
-    held = decode_work(body)
-    known = held.notices or ()
-    whole = tuple(dict.fromkeys([*known, *told]))
-    merged = encode(replace(held, notices=whole))
-    if merged == bytes(body):
-        return False
-    for notice in whole[len(known) :]:
-        note(connection, "notice", home, digest_of(notice))
-    connection.execute(sa.update(works).where(works.c.id == home).values(body=merged))
-    mine = sa.select(documents.c.id, documents.c.sha256).where(documents.c.current, documents.c.work == home)
-    for ident, sha256 in connection.execute(mine).all():
-        note(connection, "add", ident, sha256)
-    return True
+    bodies = _bodies(connection, told)
+    lines: list[dict[str, str]] = []
+    rows: list[dict[str, Any]] = []
+    for home, news in told.items():
+        held = decode_work(bodies[home])
+        known = held.notices or ()
+        whole = tuple(dict.fromkeys([*known, *news]))
+        merged = encode(replace(held, notices=whole))
+        if merged != bodies[home]:
+            rows.append({"ident": home, "body": merged})
+            lines += [{"action": "notice", "document": home, "sha256": digest_of(n)} for n in whole[len(known) :]]
+    if not rows:
+        return 0
+    connection.execute(sa.update(works).where(works.c.id == sa.bindparam("ident")), rows)
+    for some in _slices(row["ident"] for row in rows):
+        mine = sa.select(documents.c.id, documents.c.sha256).where(documents.c.current, documents.c.work.in_(some))
+        found = connection.execute(mine.order_by(documents.c.id)).all()
+        lines += [{"action": "add", "document": ident, "sha256": sha256} for ident, sha256 in found]
+    connection.execute(sa.insert(changes), lines)
+    return len(rows)
 
 
 def note(connection: sa.Connection, action: str, ident: str, sha256: str) -> None:
