@@ -422,6 +422,25 @@ def test_what_was_asked_today_is_not_asked_again(online: Engine, monkeypatch: py
     assert asked == [["205"]]  # PubMed did not know it
 
 
+def test_a_run_cut_off_loses_at_most_a_batch(online: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    from quoth.engine import asking_pubmed
+
+    def stop(done: int, _: int) -> None:
+        if done >= 4:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(asking_pubmed, "BATCH", 2)
+    asked = answers(monkeypatch)
+    with pytest.raises(KeyboardInterrupt):
+        online.refresh(online=True, day=LATER, progress=stop)
+    first = [pmid for batch in asked for pmid in batch]
+    asked = answers(monkeypatch)
+    done = online.refresh(online=True, day=LATER)
+    assert not {pmid for batch in asked for pmid in batch} & set(first)
+    assert len(first) == 4
+    assert {(s.work, s.after) for s in done.changes.standings} == {("pmid:202", RETRACTED), ("pmid:301", RETRACTED)}
+
+
 # --- kills ---------------------------------------------------------------------------------------------------------
 
 CODE = """

@@ -32,6 +32,7 @@ def ask(library: Opened, today: str, progress: Progress) -> tuple[Asked, list[Re
     visitor, at = services(library.settings)
     refused: list[Refused] = []
     given = done = 0
+    progress(0, len(wanted))
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
         try:
