@@ -82,7 +82,9 @@ def measure_speed(data: Path, notes: list[str]) -> tuple[Figures, list[Bar]]:
         bare = time.process_time() - start
         with_all = _timed(folder / "base", path)
         again = _timed(folder / "base", path)
-    notes.append(f"speed: reading the {count} rows with Python's csv alone took {bare:.2f} s of processor in the same run")
+    notes.append(
+        f"speed: reading the {count} rows with Python's csv alone took {bare:.2f} s of processor in the same run"
+    )
     return {
         "list_rows": count,
         "rows_per_cpu_s": count / with_all,

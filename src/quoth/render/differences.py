@@ -24,7 +24,7 @@ def as_text(found: Differences) -> str:
 
 def _lines(found: Differences) -> Iterator[str]:
     yield from (f"BROKEN, so nothing below is certain: {fault}" for fault in found.faults)
-    yield "the two pages say the same" if found.same else "what differs from A to B:"
+    yield "the two pages say the same" if found.same else f"what differs from A to B: {_counted(found)}"
     yield from (f"~ {name}: {_or_none(a)} -> {_or_none(b)}" for name, a, b in found.parts)
     yield from (f"+ source {_source(source)}" for source in found.sources_added)
     yield from (f"- source {_source(source)}" for source in found.sources_removed)
@@ -38,6 +38,12 @@ def _lines(found: Differences) -> Iterator[str]:
     yield from (f"library: {name}: {a} -> {b}" for name, a, b in found.library)
     if not found.library:
         yield "library: the same fingerprint"
+
+
+def _counted(found: Differences) -> str:
+    claims = f"+{len(found.claims_added)} -{len(found.claims_removed)} ~{len(found.claims_changed)}"
+    sources = f"+{len(found.sources_added)} -{len(found.sources_removed)}"
+    return f"claims {claims}, sources {sources}, notices +{len(found.notices_added)} -{len(found.notices_removed)}"
 
 
 def _source(source: SourceDifference) -> str:
