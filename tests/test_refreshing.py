@@ -274,6 +274,7 @@ def test_a_retracted_paper_is_labelled_and_never_on_top(full: Engine, tmp_path: 
     assert all("retracted" in [str(label) for label in claim.labels] for claim in theirs)
     assert page.bottom_line not in {claim.id for claim in theirs}
     assert "retraction (2021-01-02)" in page.notices
+    assert "looked for up to 2021-01-02" in page.notices
 
 
 def test_a_reinstated_paper_is_not_shown_as_retracted_and_keeps_its_history(full: Engine, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def source_of(mark: str, document: Document, work: Work | None, level: Level | N
         read_level=facts.read_level,
         notices=work.notices if work else None,
         note=_validity(facts, work) if facts.owner else "",
+        checked=tuple(looked for looked in work.checked if looked[0] != "expiry") if work else (),
     )
 
 

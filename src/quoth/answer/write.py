@@ -137,7 +137,13 @@ def _notices(sources: Sequence[Source]) -> str:
     parts = [*told]
     if unchecked:
         parts.append(f"retraction status not checked for {unchecked} of {len(sources)} sources")
-    return "; ".join(parts) or f"no notices known for the {len(sources)} sources"
+    elif not told:
+        parts.append(f"no notices known for the {len(sources)} sources")
+    looked = [max((day for _, day in s.checked if day), default="") for s in sources if s.notices is not None]
+    oldest = min(looked, default="")  # of the source looked at longest ago
+    if oldest:
+        parts.append(f"looked for up to {oldest}")
+    return "; ".join(parts)
 
 
 def _trace(
