@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from quoth.model import Concept, Mention
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 LONGEST = 8  # words in a name; longer ones are printed forms nobody types
 REORDERED = 5  # words in a name that may stand in another order
+LONG = 40  # characters; a longer run comes once
+KEPT = 100_000  # runs whose words are kept in memory
 SMALL = frozenset({"of", "the", "a", "an", "in", "with", "for", "to", "be"})
 
 
@@ -51,7 +54,9 @@ class Matcher:
         for concept in concepts:
             for name in (concept.name, *concept.synonyms):
                 self._enter(name, concept)
-        self._known = lru_cache(maxsize=131072)(self._look_up)
+        self._alone = {words[0] for words in self._by_words if len(words) == 1}
+        self._heads = self._beside.keys() - SMALL  # words that a name may be met by
+        self._known = _Known(self._look_up)
         self._first_of = lru_cache(maxsize=131072)(self._longest)
 
     def _enter(self, name: str, concept: Concept) -> None:
@@ -74,11 +79,10 @@ class Matcher:
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the mentions in ``text`` in order; they do not overlap."""
-        printed = WORD.findall(text)
-        named = list(self._named(printed))
+        named = list(self._named(text))
         if not named:
             return ()
-        spans = _spans(text, printed[: named[-1][1] + 1])
+        spans = _spans(text, WORD.findall(text)[: named[-1][1] + 1])
         found: list[Mention] = []
         for first, last, entries in named:
             by_type: dict[str, list[str]] = {}
@@ -91,29 +95,28 @@ class Matcher:
     def concepts(self, text: str) -> tuple[str, ...]:
         """Return the concepts that the mentions in ``text`` name, each once, by first mention; no span is worked out."""
         named: dict[str, None] = {}
-        for _, _, entries in self._named(WORD.findall(text)):
+        for _, _, entries in self._named(text):
             kinds = list(dict.fromkeys(kind for _, kind in entries))
             named |= dict.fromkeys(ident for kind in kinds for ident, own in entries if own == kind)
         return tuple(named)
 
-    def _named(self, printed: list[str]) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
+    def _named(self, text: str) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
         """Yield each name among the words of a text: its first and last word, and the (concept, type) it names."""
-        words: list[str | None] = list(map(self._known, printed))
+        words = list(chain.from_iterable(map(self._known.__getitem__, text.split())))
         words.append(None)
+        heads, alone, beside = self._heads, self._alone, self._beside
         past = 0
         for at, word in enumerate(words):
-            if word is None or at < past or word in SMALL:
+            if word not in heads or word is None or at < past:
                 continue
-            if (word,) not in self._by_words and not self._goes_on(word, words[at + 1]):
-                continue  # most words of a text that also stand in some name
+            if word not in alone:  # most words of a text that also stand in some name: does a name hold the next too?
+                following = words[at + 1]
+                if following not in beside[word] and following not in SMALL:
+                    continue
             length, entries = self._longest_at(words, at)
             if entries:
                 past = at + length
                 yield at, past - 1, entries
-
-    def _goes_on(self, word: str, following: str | None) -> bool:
-        """Whether a name may hold both words, or a small one between it and more."""
-        return following is not None and (following in self._beside[word] or following in SMALL)
 
     def _longest_at(self, words: list[str | None], at: int) -> tuple[int, list[tuple[str, str]]]:
         beside = self._beside[words[at] or ""]
@@ -133,6 +136,23 @@ class Matcher:
                 if entries:
                     return length, entries
         return 0, []
+
+
+class _Known(dict[str, tuple[str | None, ...]]):
+    """The words of each run of letters and signs between two spaces, kept: no word reaches over a space."""
+
+    def __init__(self, look_up: Callable[[str], str | None]) -> None:
+        """Take what gives the normal form of a word that counts, else None."""
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, run: str) -> tuple[str | None, ...]:
+        found = tuple(map(self._look_up, WORD.findall(run)))
+        if len(run) <= LONG:
+            if len(self) >= KEPT:
+                self.clear()
+            self[run] = found
+        return found
 
 
 def _spans(text: str, printed: list[str]) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 
 import Stemmer
 
@@ -12,6 +13,8 @@ ANALYSER = "words-1"
 
 # A number keeps its comparator, decimal point and percent sign: "<10%" is a term of its own.
 TOKEN = re.compile(r"[<>≤≥]?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:'[^\W\d_]+)?(?:\d+)?|[^\W_]+")
+LONG = 40  # characters; a longer run comes once
+KEPT = 100_000  # runs whose terms are kept in memory
 _stemmer = Stemmer.Stemmer("english")
 
 STOP = frozenset(
@@ -159,14 +162,28 @@ def term_of(token: str) -> str:
     return str(_stemmer.stemWord(plain.removesuffix("'s")))
 
 
-@lru_cache(maxsize=131072)
-def _kept(token: str) -> str:
-    return "" if token.casefold() in STOP else term_of(token)
+class _Known(dict[str, tuple[str, ...]]):
+    """The terms of each run of letters and signs between two spaces, kept: no token reaches over a space.
+
+    Texts say the same again and again, so most of them is looked up and never divided into tokens.
+    """
+
+    def __missing__(self, run: str) -> tuple[str, ...]:
+        tokens = TOKEN.findall(run)
+        found = tuple(term_of(token) for token in tokens if token.casefold() not in STOP)
+        if len(run) <= LONG:
+            if len(self) >= KEPT:
+                self.clear()
+            self[run] = found
+        return found
+
+
+_known = _Known()
 
 
 def terms_of(text: str) -> list[str]:
     """Return the terms of ``text`` in order, stop words dropped."""
-    return [term for term in map(_kept, TOKEN.findall(text)) if term]
+    return list(chain.from_iterable(map(_known.__getitem__, text.split())))
 
 
 def concept_term(concept: str) -> str:
