@@ -42,7 +42,7 @@ class Engine:
         """
         library = Opened(settings, packs.builtin() if pack_folders is None else pack_folders)
         library.install(progress)
-        library.catch_up(progress)
+        library.catch_up(progress, wait=False)
         return cls(library)
 
     def close(self) -> None:
@@ -77,9 +77,7 @@ class Engine:
         from quoth.engine import adding  # noqa: PLC0415 - asking needs no reader
         from quoth.ingest import Local  # noqa: PLC0415
 
-        report = adding.add(self._library.store, paths, Local(*local) if local else None, progress)
-        self._library.catch_up()
-        return report
+        return adding.add(self._library, paths, Local(*local) if local else None, progress)
 
     def fetch(
         self, names: Iterable[str] = (), pack: str | None = None, progress: Progress = lambda _done, _all: None
