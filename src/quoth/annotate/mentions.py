@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import chain
 
@@ -19,6 +19,7 @@ LONGEST = 8  # words in a name; longer ones are printed forms nobody types
 REORDERED = 5  # words in a name that may stand in another order
 LONG = 40  # characters; a longer run comes once
 KEPT = 100_000  # runs whose words are kept in memory
+ByType = tuple[tuple[str, tuple[str, ...]], ...]  # (type, concepts of that type)
 SMALL = frozenset({"of", "the", "a", "an", "in", "with", "for", "to", "be"})
 
 
@@ -79,46 +80,44 @@ class Matcher:
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the mentions in ``text`` in order; they do not overlap."""
-        named = list(self._named(text))
+        named = self._named(text)
         if not named:
             return ()
         spans = _spans(text, WORD.findall(text)[: named[-1][1] + 1])
         found: list[Mention] = []
-        for first, last, entries in named:
-            by_type: dict[str, list[str]] = {}
-            for ident, kind in entries:
-                by_type.setdefault(kind, []).append(ident)
+        for first, last, by_type in named:
             start, end = spans[first][0], spans[last][1]
-            found.extend(Mention(start, end, tuple(ids), kind) for kind, ids in by_type.items())
+            found.extend(Mention(start, end, ids, kind) for kind, ids in by_type)
         return tuple(found)
 
     def concepts(self, text: str) -> tuple[str, ...]:
         """Return the concepts that the mentions in ``text`` name, each once, by first mention; no span is worked out."""
-        named: dict[str, None] = {}
-        for _, _, entries in self._named(text):
-            kinds = list(dict.fromkeys(kind for _, kind in entries))
-            named |= dict.fromkeys(ident for kind in kinds for ident, own in entries if own == kind)
-        return tuple(named)
+        return tuple(dict.fromkeys(ident for *_, by_type in self._named(text) for _, ids in by_type for ident in ids))
 
-    def _named(self, text: str) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
-        """Yield each name among the words of a text: its first and last word, and the (concept, type) it names."""
+    def _named(self, text: str) -> list[tuple[int, int, ByType]]:
+        """Return each name among the words of a text: its first and last word, and the concepts it names by type."""
         words = list(chain.from_iterable(map(self._known.__getitem__, text.split())))
         words.append(None)
         heads, alone, beside = self._heads, self._alone, self._beside
+        named = []
         past = 0
-        for at, word in enumerate(words):
-            if word not in heads or word is None or at < past:
+        for at in [at for at, word in enumerate(words) if word in heads]:
+            if at < past:
                 continue
-            if word not in alone:  # most words of a text that also stand in some name: does a name hold the next too?
-                following = words[at + 1]
-                if following not in beside[word] and following not in SMALL:
+            word = words[at]
+            if word not in alone:  # most words of a text that also stand in some name: does one hold the next word too?
+                following = at + 1
+                while words[following] in SMALL:
+                    following += 1
+                if words[following] not in beside[word or ""]:
                     continue
-            length, entries = self._longest_at(words, at)
-            if entries:
+            length, by_type = self._longest_at(words, at)
+            if length:
                 past = at + length
-                yield at, past - 1, entries
+                named.append((at, past - 1, by_type))
+        return named
 
-    def _longest_at(self, words: list[str | None], at: int) -> tuple[int, list[tuple[str, str]]]:
+    def _longest_at(self, words: list[str | None], at: int) -> tuple[int, ByType]:
         beside = self._beside[words[at] or ""]
         name: list[str] = []
         for word in words[at : at + self._most]:
@@ -127,15 +126,16 @@ class Matcher:
             name.append(word)
         return self._first_of(tuple(name))
 
-    def _longest(self, words: tuple[str, ...]) -> tuple[int, list[tuple[str, str]]]:
+    def _longest(self, words: tuple[str, ...]) -> tuple[int, ByType]:
         """Return how many of ``words``, from the first on, are a name, and whose; 0 where none is."""
         for length in range(len(words), 0, -1):
             if words[length - 1] not in SMALL:
                 name = words[:length]
                 entries = self._by_words.get(name) or self._by_words.get(_key(name))
                 if entries:
-                    return length, entries
-        return 0, []
+                    kinds = dict.fromkeys(kind for _, kind in entries)
+                    return length, tuple((kind, tuple(i for i, own in entries if own == kind)) for kind in kinds)
+        return 0, ()
 
 
 class _Known(dict[str, tuple[str | None, ...]]):

@@ -15,7 +15,7 @@ ANALYSER = "words-1"
 TOKEN = re.compile(r"[<>≤≥]?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:'[^\W\d_]+)?(?:\d+)?|[^\W_]+")
 LONG = 40  # characters; a longer run comes once
 KEPT = 100_000  # runs whose terms are kept in memory
-_stemmer = Stemmer.Stemmer("english")
+_stemmer = Stemmer.Stemmer("english", 0)  # its own cache costs five times what a stem costs; terms are kept below
 
 STOP = frozenset(
     [
