@@ -64,6 +64,16 @@ def test_large_files_are_read_as_small_ones_are(tmp_path: Path, papers: Path, mo
     assert [[one.paper for one in outcomes if isinstance(one, readers.Ready)] for outcomes in found] == plain
 
 
+def test_papers_travel_whole(tmp_path: Path, papers: Path) -> None:
+    order = order_of(tmp_path)
+    read = readers._with_rows(readers.read_one("odd\udcff.xml", papers / "101.xml", None), order.place)
+    read += readers._with_rows(readers.read_one("101.xml", papers / "101.xml", None), order.place)
+    assert all(isinstance(one, readers.Ready) and one.rows for one in read)
+    sent = [readers._packed(one) for one in read]
+    assert [isinstance(one, bytes) for one in sent] == [False, True]
+    assert [readers._unpacked(one) for one in sent] == read
+
+
 @pytest.mark.slow
 def test_a_file_that_brings_its_reader_down_is_refused_by_name(
     tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch

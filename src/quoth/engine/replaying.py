@@ -89,12 +89,12 @@ def _portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
 def _made(store: Store, judging: Judging, keys: Sequence[Key]) -> list[Rows]:
     """Return what the index holds of each document; of one that is out of use by now, nothing."""
     held = store.documents(keys)
-    return [rows_of(judging, held[key]) if key in held else () for key in keys]
+    return [rows_of(judging, held[key]) if key in held else [] for key in keys]
 
 
 def rows_of(judging: Judging, document: Document) -> Rows:
     """Return what the index holds of a document."""
-    return tuple(map(row_of, judging.entries(document)))
+    return list(map(row_of, judging.entries(document)))
 
 
 def kept_ready(changes: Sequence[Change], made: Mapping[Key, Rows]) -> dict[int, Rows]:

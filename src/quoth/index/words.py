@@ -153,13 +153,17 @@ STOP = frozenset(
 )
 
 
-@lru_cache(maxsize=131072)
 def term_of(token: str) -> str:
     """Return the term of one token: folded, without accents, stemmed."""
     plain = token.casefold()
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return str(_stemmer.stemWord(plain.removesuffix("'s")))
+
+
+@lru_cache(maxsize=65536)
+def _kept(token: str) -> str:
+    return "" if token.casefold() in STOP else term_of(token)
 
 
 class _Known(dict[str, tuple[str, ...]]):
@@ -169,8 +173,7 @@ class _Known(dict[str, tuple[str, ...]]):
     """
 
     def __missing__(self, run: str) -> tuple[str, ...]:
-        tokens = TOKEN.findall(run)
-        found = tuple(term_of(token) for token in tokens if token.casefold() not in STOP)
+        found = tuple(term for term in map(_kept, TOKEN.findall(run)) if term)
         if len(run) <= LONG:
             if len(self) >= KEPT:
                 self.clear()
