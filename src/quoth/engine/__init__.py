@@ -42,7 +42,7 @@ class Engine:
         """
         library = Opened(settings, packs.builtin() if pack_folders is None else pack_folders)
         library.install(progress)
-        library.catch_up(progress, wait=False)
+        library.begin(progress)
         return cls(library)
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ from quoth.engine.readers import Order, Read, Ready, read_all
 from quoth.engine.replaying import Key, Place, Rows, kept_ready
 from quoth.ingest import Deleted, Local, Noticed, Paper, Refusal
 from quoth.model import Added, Refused
-from quoth.store import Store
+from quoth.store import ADDING, Store, alone
 
 BATCH = 200  # papers in one transaction
 WAITING = 20_000_000  # letters of rows that wait for the index before it is brought up to date; bounds memory
@@ -39,11 +39,12 @@ def add(
     order = Order(local, Place(library.settings.library, library.settings.database))
     indexing = Indexing(library)
     writer = Writing(library.store, indexing)
-    for done, outcomes in enumerate(read_all(files, order, workers), 1):
-        writer.take(outcomes)
-        progress(done, len(files))
-    report = writer.finish()
-    indexing.finish()
+    with alone(library.settings.library, ADDING, wait=False):  # whoever asks meanwhile leaves the index to us
+        for done, outcomes in enumerate(read_all(files, order, workers), 1):
+            writer.take(outcomes)
+            progress(done, len(files))
+        report = writer.finish()
+        indexing.finish()
     return replace(report, seconds=writer.seconds())
 
 

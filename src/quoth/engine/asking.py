@@ -29,6 +29,7 @@ class Asking:
         Raises LibraryRefused if that never ends.
         """
         for _ in range(TRIES):
+            self._library.look_again()
             stands = self._library.fingerprint()
             page = self._page(text, stands)
             if self._library.fingerprint() == stands:

@@ -20,7 +20,7 @@ from quoth.errors import NotFound
 from quoth.index import ANALYSER, Index, Row
 from quoth.model import Pack, Work, sha256_text
 from quoth.settings import Settings
-from quoth.store import Store, alone
+from quoth.store import ADDING, Store, alone
 
 if TYPE_CHECKING:
     from quoth.annotate.vocabulary import Vocabulary
@@ -122,11 +122,11 @@ class Opened:
         """Replay the store's change list into the index, one writer at a time.
 
         ``ready`` holds rows that were made already, by the position of the change that stored their document. Without
-        ``wait``, an index that another process is writing is left to it and taken as it stands, if anything stands.
+        ``wait``, an index that another process is writing is left to it and taken as it stands.
         """
         if self.index.state.position == self.store.position():
             return
-        with alone(self.settings.library, wait=wait or self.index.state.position == 0) as held:
+        with alone(self.settings.library, wait=wait) as held:
             if not held:
                 return
             del self.index  # another process may have caught up while we waited
@@ -134,6 +134,20 @@ class Opened:
             if self.index.state.position != position:
                 say("Bringing the index up to date ...")
                 self._replay(position, ready or {})
+
+    def begin(self, say: Say) -> None:
+        """Bring the index up to date, unless another process is adding or indexing: then take it as it stands.
+
+        Where nothing stands yet, wait.
+        """
+        with alone(self.settings.library, ADDING, wait=False) as nobody_adds:
+            if nobody_adds or self.index.state.position == 0:
+                self.catch_up(say, wait=self.index.state.position == 0)
+
+    def look_again(self) -> None:
+        """See what another process has written to the index by now; asking itself writes nothing."""
+        if self.index.state.position != self.store.position() and self.index.is_behind_its_note():
+            self.__dict__.pop("index", None)  # a new one, whole: pages under way keep the old
 
     def _replay(self, position: int, ready: Mapping[int, Sequence[Row]]) -> None:
         from quoth.engine import replaying  # noqa: PLC0415 - a library that is up to date needs no processes
@@ -153,7 +167,7 @@ class Opened:
         found, held = self.index.state.position, self.store.position()
         if found == held:
             return packs
-        return f"{packs} · BEING INDEXED: searched up to change {found:,} of {held:,}, what came since is not searched"
+        return f"{packs} · BEING INDEXED: searched up to change {found:,} of {held:,}; what came since is not searched"
 
     def fingerprint(self) -> str:
         """Return what an answer depends on besides the question: change position, index, annotator, settings.

@@ -103,6 +103,10 @@ class Index:
             if self._read_state() == noted:
                 return found
 
+    def is_behind_its_note(self) -> bool:
+        """Whether another process has committed since this was opened; what was opened goes on showing what it did."""
+        return self._writer is None and self._read_state() != self.state
+
     def _open(self, noted: State) -> tuple[State, tantivy.Index]:
         place = self._place(noted)
         if noted.position and place.is_dir():

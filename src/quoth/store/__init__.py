@@ -20,8 +20,9 @@ from quoth.store import opening, reading
 if TYPE_CHECKING:
     from quoth.store.writing import Writer
 
-__all__ = ["Change", "Store", "alone"]
+__all__ = ["ADDING", "Change", "Store", "alone"]
 
+ADDING = opening.ADDING
 alone = opening.alone
 _document = msgspec.json.Decoder(Document).decode
 _pack = msgspec.json.Decoder(Pack).decode
