@@ -17,6 +17,8 @@ from quoth.model import Concept, Mention
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 LONGEST = 8  # words in a name; longer ones are printed forms nobody types
 REORDERED = 5  # words in a name that may stand in another order
+# Of ASCII, what no word holds is as good as a space; case is folded anyway.
+PLAIN = {code: chr(code).lower() if chr(code).isalnum() or chr(code) == "'" else " " for code in range(128)}
 LONG = 40  # characters; a longer run comes once
 KEPT = 100_000  # runs whose words are kept in memory
 ByType = tuple[tuple[str, tuple[str, ...]], ...]  # (type, concepts of that type)
@@ -96,6 +98,8 @@ class Matcher:
 
     def _named(self, text: str) -> list[tuple[int, int, ByType]]:
         """Return each name among the words of a text: its first and last word, and the concepts it names by type."""
+        if text.isascii():
+            text = text.translate(PLAIN)
         words = list(chain.from_iterable(map(self._known.__getitem__, text.split())))
         words.append(None)
         heads, alone, beside = self._heads, self._alone, self._beside

@@ -13,6 +13,8 @@ ANALYSER = "words-1"
 
 # A number keeps its comparator, decimal point and percent sign: "<10%" is a term of its own.
 TOKEN = re.compile(r"[<>≤≥]?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:'[^\W\d_]+)?(?:\d+)?|[^\W_]+")
+# Of ASCII, what no token holds is as good as a space, and so are point and comma before one; case is folded anyway.
+PLAIN = {code: chr(code).lower() if chr(code).isalnum() or chr(code) in "<>.,%'" else " " for code in range(128)}
 LONG = 40  # characters; a longer run comes once
 KEPT = 100_000  # runs whose terms are kept in memory
 _stemmer = Stemmer.Stemmer("english", 0)  # its own cache costs five times what a stem costs; terms are kept below
@@ -186,6 +188,8 @@ _known = _Known()
 
 def terms_of(text: str) -> list[str]:
     """Return the terms of ``text`` in order, stop words dropped."""
+    if text.isascii():
+        text = text.translate(PLAIN).replace(". ", " ").replace(", ", " ")
     return list(chain.from_iterable(map(_known.__getitem__, text.split())))
 
 
