@@ -7,7 +7,7 @@ scale_corpus, whose abstracts are written as PubMed XML into a temporary folder.
 Figures: ``full_texts_per_s``, ``abstracts_per_s`` (wall clock), ``…_cpu_ms`` (processor time of all processes for one
 document, which a loaded machine disturbs less), ``…_per_core_s`` (what one core to itself would do), ``…_cores_had`` (processor seconds had for a second of the clock),
 ``add_<n>_s`` (all of it), ``per_s_<n>`` and ``cpu_ms_<n>`` (the last step) for a library grown to n, ``growth`` (time a document at the last step over that at the
-first; ``growth_cpu`` in processor time), ``searchable_s`` (1,000 abstracts on top of the largest: from stored to searchable), ``again_changed``,
+first; ``growth_cpu`` in processor time), ``searchable_s`` (1,000 abstracts on top of the largest: from stored to searchable, all rows made from the store), ``again_changed``,
 ``stream_mb`` (most memory of all processes together), ``ratio_to_pubmed_parser`` (its processor time for only reading
 the same articles over ours for all of add), ``load`` (of the machine, at start).
 """

@@ -138,8 +138,10 @@ class Opened:
     def begin(self, say: Say) -> None:
         """Bring the index up to date, unless another process is adding or indexing: then take it as it stands.
 
-        Where nothing stands yet, wait.
+        Where nothing stands yet, wait. An index that is up to date is not locked.
         """
+        if self.index.state.position == self.store.position():
+            return
         with alone(self.settings.library, ADDING, wait=False) as nobody_adds:
             if nobody_adds or self.index.state.position == 0:
                 self.catch_up(say, wait=self.index.state.position == 0)
