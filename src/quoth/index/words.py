@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import chain
 
 import Stemmer
+
+from quoth.index.runs import Runs
 
 ANALYSER = "words-1"
 
 # A number keeps its comparator, decimal point and percent sign: "<10%" is a term of its own.
 TOKEN = re.compile(r"[<>≤≥]?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:'[^\W\d_]+)?(?:\d+)?|[^\W_]+")
-# Of ASCII, what no token holds is as good as a space, and so are point and comma before one; case is folded anyway.
-PLAIN = {code: chr(code).lower() if chr(code).isalnum() or chr(code) in "<>.,%'" else " " for code in range(128)}
-LONG = 40  # characters; a longer run comes once
-KEPT = 100_000  # runs whose terms are kept in memory
 _stemmer = Stemmer.Stemmer("english", 0)  # its own cache costs five times what a stem costs; terms are kept below
 
 STOP = frozenset(
@@ -168,29 +165,17 @@ def _kept(token: str) -> str:
     return "" if token.casefold() in STOP else term_of(token)
 
 
-class _Known(dict[str, tuple[str, ...]]):
-    """The terms of each run of letters and signs between two spaces, kept: no token reaches over a space.
-
-    Texts say the same again and again, so most of them is looked up and never divided into tokens.
-    """
-
-    def __missing__(self, run: str) -> tuple[str, ...]:
-        found = tuple(term for term in map(_kept, TOKEN.findall(run)) if term)
-        if len(run) <= LONG:
-            if len(self) >= KEPT:
-                self.clear()
-            self[run] = found
-        return found
+def read(text: str) -> list[str]:
+    """Return the terms of ``text`` in order, stop words dropped, every token read by itself."""
+    return [term for term in map(_kept, TOKEN.findall(text)) if term]
 
 
-_known = _Known()
+_runs = Runs(read)
 
 
 def terms_of(text: str) -> list[str]:
     """Return the terms of ``text`` in order, stop words dropped."""
-    if text.isascii():
-        text = text.translate(PLAIN).replace(". ", " ").replace(", ", " ")
-    return list(chain.from_iterable(map(_known.__getitem__, text.split())))
+    return _runs.of(text)
 
 
 def concept_term(concept: str) -> str:
