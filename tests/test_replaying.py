@@ -149,3 +149,20 @@ def test_a_removal_is_told_by_the_state(tmp_path: Path) -> None:
     assert index.state.gone
     assert len(index) == 1
     assert Index(tmp_path, "t").state == index.state
+
+
+def test_which_of_equal_passages_are_found_does_not_hang_on_commits(tmp_path: Path) -> None:
+    rows = [row_of(IndexEntry(Passage("d", f"{n:064}", 0, 5, "paragraph"), "gout " * (n % 2 + 1))) for n in range(40)]
+    found = []
+    for name, step in (("one", 40), ("three", 17)):
+        index = Index(tmp_path / name, "t")
+        for at in range(0, 40, step):
+            index.begin()
+            index.add(reversed(rows[at : at + step]))
+            index.commit(at + step)
+        found.append([index.search({"gout": 1.0}, limit) for limit in (1, 5, 20, 25, 100)])
+    assert found[0] == found[1]
+    assert [len(hits) for hits in found[0]] == [1, 5, 20, 25, 40]
+    best, *_, last = found[0][-1]
+    assert best.score > last.score
+    assert [hit.passage.sha256 for hit in found[0][1]] == [f"{n:064}" for n in (1, 3, 5, 7, 9)]

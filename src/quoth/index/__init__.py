@@ -207,9 +207,23 @@ class Index:
         if not clauses:
             return []
         searcher = self._index.searcher()
-        found = searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
-        hits = [Hit(_passage(searcher, address), round(float(score), DIGITS)) for score, address in found]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.sha256, hit.passage.start))
+        found = _best(searcher, tantivy.Query.boolean_query(clauses), limit)
+        hits = [Hit(_passage(searcher, address), score) for score, address in found]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.sha256, hit.passage.start))[:limit]
+
+
+def _best(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
+    """Return the best ``limit`` hits and all that equal the last of them, with rounded scores.
+
+    Which of equals tantivy leaves out hangs on its segments, and these on how often was committed on the way here.
+    """
+    most = limit + limit // 4
+    while True:
+        hits = searcher.search(query, most, count=False).hits
+        found = [(round(float(score), DIGITS), address) for score, address in hits]
+        if len(found) < most or found[-1][0] < found[limit - 1][0]:
+            return [one for one in found if len(found) < limit or one[0] >= found[limit - 1][0]]
+        most *= 2
 
 
 def _passage(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Passage:
