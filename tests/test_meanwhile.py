@@ -123,13 +123,13 @@ def test_a_lock_that_is_taken_can_be_left_to_its_holder(tmp_path: Path) -> None:
 def test_readers_make_the_rows_that_the_store_would_give(tmp_path: Path) -> None:
     order = order_of(tmp_path)
     file = _file(tmp_path, 101)
-    (ready,) = readers._with_rows(readers.read_one(file.name, file, None), order.place)
+    (ready,) = readers.with_rows(readers.read_one(file.name, file, None), replaying.tools_at(order.place))
     assert isinstance(ready, readers.Ready)
-    store, judging = replaying.tools_at(order.place)
-    store.put([(ready.paper.work, ready.paper.document)])
+    tools = replaying.tools_at(order.place)
+    tools.store.put([(ready.paper.work, ready.paper.document)])
     key = (ready.paper.document.id, ready.paper.document.sha256)
-    assert replaying._made(store, judging, [key]) == [ready.rows]
-    again = readers._with_rows(readers.read_one(file.name, file, None), order.place)
+    assert replaying._made(tools, [key]) == [ready.rows]
+    again = readers.with_rows(readers.read_one(file.name, file, None), replaying.tools_at(order.place))
     assert again == [ready.paper]  # held already: no rows are made
 
 

@@ -58,16 +58,20 @@ def test_steps_and_workers_change_no_answer(tmp_path: Path, papers: Path, monkey
 def test_large_files_are_read_as_small_ones_are(tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [(path.name, path) for path in sorted(papers.iterdir())[:3]]
     order = order_of(tmp_path)
-    plain = [list(outcomes) for outcomes in readers.read_all(files, order, 1)]
+    tools = replaying.tools_at(order.place)
+    plain = [list(outcomes) for outcomes in readers.read_all(files, order, 1, tools)]
     monkeypatch.setattr(readers, "LARGE", 10)
-    found = [list(outcomes) for outcomes in readers.read_all(files, order, 2)]
-    assert [[one.paper for one in outcomes if isinstance(one, readers.Ready)] for outcomes in found] == plain
+    found = [list(outcomes) for outcomes in readers.read_all(files, order, 2, tools)]
+    assert found == plain
+    assert all(isinstance(one, readers.Ready) for outcomes in found for one in outcomes)
 
 
 def test_papers_travel_whole(tmp_path: Path, papers: Path) -> None:
     order = order_of(tmp_path)
-    read = readers._with_rows(readers.read_one("odd\udcff.xml", papers / "101.xml", None), order.place)
-    read += readers._with_rows(readers.read_one("101.xml", papers / "101.xml", None), order.place)
+    read = readers.with_rows(
+        readers.read_one("odd\udcff.xml", papers / "101.xml", None), replaying.tools_at(order.place)
+    )
+    read += readers.with_rows(readers.read_one("101.xml", papers / "101.xml", None), replaying.tools_at(order.place))
     assert all(isinstance(one, readers.Ready) and one.rows for one in read)
     sent = [readers._packed(one) for one in read]
     assert [isinstance(one, bytes) for one in sent] == [False, True]

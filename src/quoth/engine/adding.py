@@ -40,7 +40,7 @@ def add(
     indexing = Indexing(library)
     writer = Writing(library.store, indexing)
     with alone(library.settings.library, ADDING, wait=False):  # whoever asks meanwhile leaves the index to us
-        for done, outcomes in enumerate(read_all(files, order, workers), 1):
+        for done, outcomes in enumerate(read_all(files, order, workers, library), 1):
             writer.take(outcomes)
             progress(done, len(files))
         report = writer.finish()

@@ -155,7 +155,7 @@ class Opened:
         from quoth.engine import replaying  # noqa: PLC0415 - a library that is up to date needs no processes
 
         place = replaying.Place(self.settings.library, self.settings.database)
-        replaying.replay(self.index, self.store, place, self.judging, position, ready)
+        replaying.replay(self.index, self, place, position, ready)
 
     # --- about it --------------------------------------------------------------------------------------------------
 

@@ -11,14 +11,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import msgspec
 
 from quoth.engine.crew import AHEAD, context, crew, settle, stand_by
-from quoth.engine.replaying import Place, Rows, rows_of, tools_at
+from quoth.engine.replaying import Place, Rows, Tools, rows_of, tools_at
 from quoth.ingest import Local, Outcome, Paper, Refusal, read_path
 
 LARGE = 4 * 1024 * 1024  # bytes; up to this a file is read whole by a worker
@@ -60,13 +60,13 @@ class Order:
     place: Place
 
 
-def read_all(files: Iterable[File], order: Order, workers: int) -> Iterator[Iterable[Read]]:
-    """Yield what came of every file, in order; papers that other processes read come with their rows."""
+def read_all(files: Iterable[File], order: Order, workers: int, here: Tools) -> Iterator[Iterable[Read]]:
+    """Yield what came of every file, in order; few small files are read in this process, with the tools ``here``."""
     files = list(files)
     jobs = _jobs(files)
     if workers < 2 or (len(files) < 2 * workers and not any(_is_large(path) for _, path in files)):
         for name, path in files:
-            yield read_one(name, path, order.local)
+            yield chain.from_iterable(_read_ready(name, path, order.local, here))
         return
     with crew(workers) as pool:
         waiting: deque[tuple[Job, Future[list[list[Sent]]] | None]] = deque()
@@ -145,27 +145,32 @@ def read_one(name: str, path: Path, local: Local | None) -> Iterator[Outcome]:
 
 
 def _read_small(files: list[File], order: Order) -> list[list[Sent]]:
-    return [list(map(_packed, _with_rows(read_one(name, path, order.local), order.place))) for name, path in files]
+    tools = tools_at(order.place)
+    return [list(map(_packed, with_rows(read_one(name, path, order.local), tools))) for name, path in files]
 
 
 def _stream(pipe: Connection, name: str, path: Path, order: Order) -> None:
     """Send what comes of a file in batches, then None; sending waits while the other side is busy."""
     stand_by()
-    tools_at(order.place)
+    tools = tools_at(order.place)
     settle()
-    outcomes = read_one(name, path, order.local)
-    while batch := list(islice(outcomes, BATCH)):
-        pipe.send(list(map(_packed, _with_rows(batch, order.place))))
+    for batch in _read_ready(name, path, order.local, tools):
+        pipe.send(list(map(_packed, batch)))
     pipe.send(None)
 
 
-def _with_rows(outcomes: Iterable[Outcome], place: Place) -> list[Read]:
+def _read_ready(name: str, path: Path, local: Local | None, tools: Tools) -> Iterator[list[Read]]:
+    outcomes = read_one(name, path, local)
+    while batch := list(islice(outcomes, BATCH)):
+        yield with_rows(batch, tools)
+
+
+def with_rows(outcomes: Iterable[Outcome], tools: Tools) -> list[Read]:
     """Return outcomes with the rows of every paper whose text the library does not have as its current version."""
-    store, judging = tools_at(place)
     read = list(outcomes)
-    held = store.current_versions(o.document.id for o in read if isinstance(o, Paper))
+    held = tools.store.current_versions(o.document.id for o in read if isinstance(o, Paper))
     return [
-        Ready(o, rows_of(judging, o.document))
+        Ready(o, rows_of(tools.judging, o.document))
         if isinstance(o, Paper) and held.get(o.document.id) != o.document.sha256
         else o
         for o in read

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from quoth.annotate.kin import Kin
 from quoth.annotate.mentions import Matcher
@@ -38,21 +38,41 @@ class Place:
     url: str | None
 
 
-def replay(  # noqa: PLR0913, PLR0917 - an index, all that it is made from, and how far
-    index: Index, store: Store, place: Place, judging: Judging, position: int, ready: Mapping[int, Rows]
-) -> None:
+class Tools(Protocol):
+    """What rows are made with: a library's store, and what reads its documents. An open library has both."""
+
+    @property
+    def store(self) -> Store:
+        """The documents."""
+        ...
+
+    @property
+    def judging(self) -> Judging:
+        """What says what the index holds of a document."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTools:
+    """The tools of a process of its own."""
+
+    store: Store
+    judging: Judging
+
+
+def replay(index: Index, tools: Tools, place: Place, position: int, ready: Mapping[int, Rows]) -> None:
     """Bring ``index`` to ``position``; the caller holds the library's lock.
 
     ``ready`` holds rows made before, by the position of the change that stored their document.
     """
-    last = store.last_changes(index.state.position, position)
+    last = tools.store.last_changes(index.state.position, position)
     if sum(at not in ready for at in last) <= ALONE:
-        made = lambda portions: (_made(store, judging, keys) for keys in portions)  # noqa: E731 - its twin stands below
-        _write(index, store, last, position, ready, made)
+        made = lambda portions: (_made(tools, keys) for keys in portions)  # noqa: E731 - its twin stands below
+        _write(index, tools.store, last, position, ready, made)
         return
     with crew(WORKERS, tools_at, place) as pool:
         there = partial(_made_at, place)
-        _write(index, store, last, position, ready, lambda portions: in_order(pool, there, portions))
+        _write(index, tools.store, last, position, ready, lambda portions: in_order(pool, there, portions))
 
 
 def _write(  # noqa: PLR0913, PLR0917
@@ -86,10 +106,10 @@ def _portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
         yield items[at : at + PORTION]
 
 
-def _made(store: Store, judging: Judging, keys: Sequence[Key]) -> list[Rows]:
+def _made(tools: Tools, keys: Sequence[Key]) -> list[Rows]:
     """Return what the index holds of each document; of one that is out of use by now, nothing."""
-    held = store.documents(keys)
-    return [rows_of(judging, held[key]) if key in held else [] for key in keys]
+    held = tools.store.documents(keys)
+    return [rows_of(tools.judging, held[key]) if key in held else [] for key in keys]
 
 
 def rows_of(judging: Judging, document: Document) -> Rows:
@@ -115,12 +135,12 @@ def kept_ready(changes: Sequence[Change], made: Mapping[Key, Rows]) -> dict[int,
 
 
 @lru_cache(maxsize=1)
-def tools_at(place: Place) -> tuple[Store, Judging]:
+def tools_at(place: Place) -> Tools:
     """Open the library for reading in this process, with what finds the concepts of its packs; kept."""
     store = Store(place.folder, place.url)
     concepts = Kin(concept for pack in store.packs() for concept in pack.concepts)
-    return store, Judging(concepts, Matcher(concepts))
+    return OwnTools(store, Judging(concepts, Matcher(concepts)))
 
 
 def _made_at(place: Place, keys: Sequence[Key]) -> list[Rows]:
-    return _made(*tools_at(place), keys)
+    return _made(tools_at(place), keys)
