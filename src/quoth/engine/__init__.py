@@ -45,7 +45,7 @@ class Engine:
         """
         library = Opened(settings, packs.builtin() if pack_folders is None else pack_folders)
         library.install(progress)
-        library.catch_up(progress)
+        library.begin(progress)
         return cls(library)
 
     def close(self) -> None:
@@ -80,9 +80,7 @@ class Engine:
         from quoth.engine import adding  # noqa: PLC0415 - asking needs no reader
         from quoth.ingest import Local  # noqa: PLC0415
 
-        report = adding.add(self._library.store, paths, Local(*local) if local else None, progress)
-        self._library.catch_up()
-        return report
+        return adding.add(self._library, paths, Local(*local) if local else None, progress)
 
     def fetch(
         self, names: Iterable[str] = (), pack: str | None = None, progress: Progress = lambda _done, _all: None

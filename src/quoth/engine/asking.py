@@ -8,8 +8,11 @@ from quoth import answer
 from quoth.annotate.question import read_question
 from quoth.engine.opened import Opened
 from quoth.engine.searching import evidence_of, weights_of
+from quoth.errors import LibraryRefused
 from quoth.model import Answer, Caution, Evidence, Passage, Question
 from quoth.settings import REVIEW_STATE
+
+TRIES = 20  # pages made before giving up; adding stores a batch every few tenths of a second, a page takes hundredths
 
 
 class Asking:
@@ -20,13 +23,26 @@ class Asking:
         self._library = library
 
     def ask(self, text: str) -> Answer:
-        """Return the page for a question; raises QuestionRefused for what is not one."""
+        """Return the page for a question; raises QuestionRefused for what is not one.
+
+        The fingerprint is of what the whole page was made from: if the library changed meanwhile, it is made anew.
+        Raises LibraryRefused if that never ends.
+        """
+        for _ in range(TRIES):
+            self._library.look_again()
+            stands = self._library.fingerprint()
+            page = self._page(text, stands)
+            if self._library.fingerprint() == stands:
+                return page
+        raise LibraryRefused("The library is changing faster than a page can be made of it; ask again in a moment.")
+
+    def _page(self, text: str, fingerprint: str) -> Answer:
         library = self._library
         question = read_question(text, library.matcher, library.concepts)
         weights = weights_of(library, question)
         hits = library.index.search(weights, library.settings.candidates)
         evidence = evidence_of(library, question, hits, weights)
-        about = answer.Library(library.fingerprint(), library.name(), REVIEW_STATE)
+        about = answer.Library(fingerprint, library.name(), REVIEW_STATE)
         named = library.judging.named
         found = answer.Found(evidence, self._openings(question), self._cautions(question), weights, named)
         return answer.write(question, found, self._guide, about, library.settings.claims)
