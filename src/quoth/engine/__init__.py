@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from quoth import packs
 from quoth.engine.opened import Opened, Say
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from quoth.engine.asking import Asking
     from quoth.model.papers import PaperPage
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
+    from quoth.model.searches import Filters
 
 Progress = Callable[[int, int], None]
 """Told how many files are done, of how many."""
@@ -126,9 +127,18 @@ class Engine:
 
         return Asking(self._library)
 
-    def ask(self, text: str) -> Answer:
+    def ask(self, text: str, filters: Filters | None = None) -> Answer:
         """Return the page for a question; raises QuestionRefused for what is not one."""
-        return self._asking.ask(text)
+        return self._asking.ask(text, filters)
+
+    def filters(self, **asked: Any) -> Filters:
+        """Read filters as a person writes them; `engine.filtering.read_filters` says which there are.
+
+        Raises FilterRefused for a design, stream or concept that no document can have.
+        """
+        from quoth.engine import filtering  # noqa: PLC0415
+
+        return filtering.read_filters(self._library, **asked)
 
     # --- scores ----------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,9 @@ import tantivy
 from quoth.index.words import ANALYSER, concept_term, terms_of
 from quoth.model import Hit, Passage
 
-__all__ = ["ANALYSER", "Entry", "Index", "Row", "State", "concept_term", "row_of", "terms_of"]
+__all__ = ["ANALYSER", "Entry", "Index", "Row", "State", "Within", "concept_term", "row_of", "terms_of"]
+
+FORM = "rows-2"  # what stands in a row: an index of another form is built anew
 
 STATE = "state.json"
 HEAP_BYTES = 50_000_000
@@ -29,16 +31,25 @@ DIGITS = 6  # scores are rounded to this many before ties break, since threaded 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A passage to index: its words, other words it should be found by (the title), and the concepts it speaks of."""
+    """A passage to index: its words, other words it should be found by (the title), and the concepts it speaks of.
+
+    ``filters`` are the terms by which a search may be restricted to it; ``work`` is what it is counted as part of.
+    """
 
     passage: Passage
     text: str
     context: str = ""
     concepts: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    work: str = ""
 
 
-Row = tuple[str, str, str]
-"""A passage made ready for the index, as plain text that travels between processes: document key, passage, terms."""
+Row = tuple[str, str, str, str, str]
+"""A passage made ready for the index, as plain text that travels between processes: document key, passage, terms (a
+blank between), filter terms (a line each), work."""
+
+Within = Sequence[Collection[str]]
+"""A restriction: of each group of filter terms, a passage must have one."""
 
 
 def row_of(entry: Entry) -> Row:
@@ -46,7 +57,7 @@ def row_of(entry: Entry) -> Row:
     p = entry.passage
     terms = (*terms_of(entry.text), *_context_terms(entry.context), *map(concept_term, entry.concepts))
     passage = msgspec.json.encode((p.document, p.sha256, p.start, p.end, p.kind)).decode()
-    return _document_key(p.document, p.sha256), passage, " ".join(terms)
+    return _document_key(p.document, p.sha256), passage, " ".join(terms), "\n".join(entry.filters), entry.work
 
 
 @lru_cache(maxsize=16)  # the passages of one document come together and share its title
@@ -70,7 +81,7 @@ class Index:
     def __init__(self, folder: Path, built_by: str) -> None:
         """Open the index in ``folder``; ``built_by`` names analyser and annotator, and a mismatch starts it anew."""
         self._folder = folder
-        self._built_by = f"{ANALYSER}+{built_by}"
+        self._built_by = f"{ANALYSER}.{FORM}+{built_by}"
         self.state = self._read_state()
         self._index = self._open()
         self._writer: tantivy.IndexWriter | None = None
@@ -127,11 +138,15 @@ class Index:
     def add(self, rows: Iterable[Row]) -> None:
         """Add passages made ready by `row_of`; searchable after `commit`."""
         assert self._writer is not None, "begin() first"
-        for key, passage, terms in rows:
+        for key, passage, terms, filters, work in rows:
             document = tantivy.Document()
             document.add_text("document", key)
             document.add_text("passage", passage)
             document.add_text("terms", terms)
+            for term in filters.split("\n"):
+                document.add_text("filters", term)
+            document.add_unsigned("document_number", _number(key))
+            document.add_unsigned("work_number", _number(work))
             self._writer.add_document(document)
 
     def remove(self, document: str, sha256: str) -> None:
@@ -176,9 +191,60 @@ class Index:
         """Return how many passages are searchable."""
         return int(self._index.searcher().num_docs)
 
-    def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
-        """Return the best ``limit`` passages for weighted terms; ties break on (score, sha256, start)."""
-        schema = self._index.schema
+    def search(
+        self, weights: Mapping[str, float], limit: int, within: Within = (), document: tuple[str, str] | None = None
+    ) -> list[Hit]:
+        """Return the best ``limit`` passages for weighted terms; ties break on (score, sha256, start).
+
+        ``within`` restricts the search, or ``document`` (id, sha256), without changing any score: what is returned are
+        the best among those that meet it.
+        """
+        query = self._query(weights, within, document)
+        searcher = self._index.searcher()
+        if query is None or limit < 1:
+            return []
+        found = searcher.search(query, limit, count=False).hits
+        hits = [Hit(_passage(searcher, address), round(float(score), DIGITS)) for score, address in found]
+        return sorted(hits, key=_order)
+
+    def count(self, terms: Iterable[str], within: Within = ()) -> tuple[int, int, int]:
+        """Return how many passages hold any of ``terms``, in how many documents of how many works."""
+        searcher = self._index.searcher()
+        query = self._query(dict.fromkeys(terms, 1.0), within)
+        if query is None or not searcher.num_docs:
+            return 0, 0, 0
+        return self._counted(searcher, query)
+
+    def held(self) -> tuple[int, int, int]:
+        """Return how many passages are searchable, of how many documents of how many works."""
+        searcher = self._index.searcher()
+        return self._counted(searcher, tantivy.Query.all_query()) if searcher.num_docs else (0, 0, 0)
+
+    @staticmethod
+    def _counted(searcher: tantivy.Searcher, query: tantivy.Query) -> tuple[int, int, int]:
+        found = [address for _, address in searcher.search(query, searcher.num_docs, count=False).hits]
+        documents, works = (searcher.fast_field_values(f, found) for f in ("document_number", "work_number"))
+        return len(found), len(set(documents)), len(set(works))
+
+    def before(self, weights: Mapping[str, float], hit: Hit, within: Within = ()) -> int:
+        """Return how many passages come before ``hit`` in the whole ranked list, whatever its length."""
+        searcher = self._index.searcher()
+        query = self._query(weights, within)
+        limit = 1024
+        while query is not None:
+            found = [(round(float(s), DIGITS), a) for s, a in searcher.search(query, limit, count=False).hits]
+            if len(found) < limit or found[-1][0] < hit.score:
+                better = sum(score > hit.score for score, _ in found)
+                ties = [Hit(_passage(searcher, a), score) for score, a in found if score == hit.score]
+                return better + sum(_order(tie) < _order(hit) for tie in ties)
+            limit *= 8
+        return 0
+
+    def _query(
+        self, weights: Mapping[str, float], within: Within = (), document: tuple[str, str] | None = None
+    ) -> tantivy.Query | None:
+        """Return what asks for any of the terms, restricted; None where no term is asked for."""
+        schema, must = self._index.schema, tantivy.Occur.Must
         clauses = [
             (
                 tantivy.Occur.Should,
@@ -187,11 +253,25 @@ class Index:
             for term, weight in sorted(weights.items())
         ]
         if not clauses:
-            return []
-        searcher = self._index.searcher()
-        found = searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
-        hits = [Hit(_passage(searcher, address), round(float(score), DIGITS)) for score, address in found]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.sha256, hit.passage.start))
+            return None
+        any_term = tantivy.Query.boolean_query(clauses)
+        tests = [tantivy.Query.term_set_query(schema, "filters", sorted(group)) for group in within]
+        if document is not None:
+            tests.append(tantivy.Query.term_query(schema, "document", _document_key(*document), "basic"))
+        if not tests:
+            return any_term
+        unscored = [(must, tantivy.Query.const_score_query(test, 0.0)) for test in tests]
+        return tantivy.Query.boolean_query([(must, any_term), *unscored])
+
+
+def _order(hit: Hit) -> tuple[float, str, int]:
+    return (-hit.score, hit.passage.sha256, hit.passage.start)
+
+
+@lru_cache(maxsize=1024)  # a document's passages come together
+def _number(name: str) -> int:
+    """Return a number that stands for a name when names are counted: 63 bits of its hash."""
+    return int.from_bytes(hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[:8]) >> 1
 
 
 def _passage(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Passage:
@@ -215,4 +295,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("document", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("passage", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("terms", stored=False, tokenizer_name="terms", index_option="freq")
+    builder.add_text_field("filters", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("document_number", stored=False, indexed=False, fast=True)
+    builder.add_unsigned_field("work_number", stored=False, indexed=False, fast=True)
     return builder.build()

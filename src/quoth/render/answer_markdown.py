@@ -24,7 +24,10 @@ def render(answer: Answer) -> str:
 def _lines(answer: Answer) -> Iterator[str]:
     counts = words.voices(answer)
     yield from (f"# {_plain(answer.question.text)}", "")
-    yield from (f"**{answer.review}** · {answer.library}", "", f"Notices: {answer.notices}.", "")
+    yield from (f"**{answer.review}** · {answer.library}", "")
+    if answer.search and answer.search.filters:
+        yield from (f"**{_plain(words.filters(answer.search.filters))}** {words.FILTER_NOTE}", "")
+    yield from (f"Notices: {answer.notices}.", "")
     yield f'This page: {counts[Voice.SYNOPSIS]} ~, {counts[Voice.SOURCE]} ", {counts[Voice.APPRAISAL]} A. {words.SYNOPSIS_NOTE}'
     yield from _state(answer)
     if answer.first:
@@ -89,7 +92,7 @@ def _conflicts(answer: Answer) -> Iterator[str]:
 
 def _gaps(answer: Answer) -> Iterator[str]:
     yield from ("", "## What was not found", "")
-    yield from (f"- {_plain(words.gap(g))}" for g in answer.gaps if g.kind == "absent")
+    yield from (f"- {_plain(words.gap(g))}" for g in answer.gaps if g.kind in {"absent", "filtered"})
     silent = [g for g in answer.gaps if g.kind == "silent"]
     if silent:
         yield f"- {words.silent_frame(silent[0])} {'; '.join(words.gap(g) for g in silent)}"
