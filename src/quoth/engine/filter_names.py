@@ -10,7 +10,7 @@ from quoth.answer.designs import GROUPS
 from quoth.engine.filtering import STREAMS, YEARS
 from quoth.engine.opened import Opened
 from quoth.errors import FilterRefused
-from quoth.model.licences import NONE, OPEN
+from quoth.model.licences import NONE, OPEN, licence_names
 
 _YEARS = re.compile(r"(\d{4})?\s*([-\u2013])?\s*(\d{4})?")
 _SHORT = {
@@ -63,12 +63,9 @@ def streams(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def licences(values: Iterable[str]) -> tuple[str, ...]:
-    """Return names of licences: a version number is left out, ``none`` is a licence that is not stated."""
-    found = []
-    for value in values:
-        name = re.sub(r"-?\d+\.\d+$", "", "-".join(value.casefold().split()))
-        found.append({"none": NONE, "cc-0": "cc0", "any": OPEN}.get(name, name))
-    return tuple(dict.fromkeys(found))
+    """Return names of licences, as `licence_names` gives them; ``none`` is a licence that is not stated."""
+    said = {"none": NONE, "any": OPEN}
+    return tuple(dict.fromkeys(said.get(value.casefold()) or licence_names(value)[0] for value in values))
 
 
 def concepts(library: Opened, values: Iterable[str]) -> tuple[str, ...]:
