@@ -18,9 +18,10 @@ from quoth.settings import Settings
 
 if TYPE_CHECKING:
     from quoth.engine.asking import Asking
+    from quoth.engine.why import Reasons
     from quoth.model.papers import PaperPage
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
-    from quoth.model.searches import Filters
+    from quoth.model.searches import Filters, Listing, Why
 
 Progress = Callable[[int, int], None]
 """Told how many files are done, of how many."""
@@ -139,6 +140,22 @@ class Engine:
         from quoth.engine import filtering  # noqa: PLC0415
 
         return filtering.read_filters(self._library, **asked)
+
+    def find(self, text: str, filters: Filters | None = None, limit: int = 10, *, log: bool = False) -> Listing:
+        """Return the best ``limit`` documents for a text, each with its best sentence; raises QuestionRefused."""
+        from quoth.engine import finding  # noqa: PLC0415
+
+        return finding.find(self._library, text, filters, limit, log=log)
+
+    def reasons(self, text: str, filters: Filters | None = None) -> Reasons:
+        """Ask a question so that it can be told of any id why it is on the page or not; raises QuestionRefused."""
+        from quoth.engine.why import Reasons  # noqa: PLC0415
+
+        return Reasons(self._library, self._asking, text, filters)
+
+    def why(self, ident: str, text: str, filters: Filters | None = None) -> Why:
+        """Return why what ``ident`` names is, or is not, on the page of a question; raises QuestionRefused."""
+        return self.reasons(text, filters).why(ident)
 
     # --- scores ----------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ filtered search finds the true best. Notices come and go without a new version: 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from quoth.answer.cite import column_of
@@ -71,7 +71,9 @@ def groups_of(library: Opened, filters: Filters) -> dict[str, frozenset[str]]:
     return groups
 
 
-def failed(filters: Filters, groups: dict[str, frozenset[str]], terms: Collection[str], work: Work | None) -> list[str]:
+def failed(
+    filters: Filters, groups: Mapping[str, frozenset[str]], terms: Collection[str], work: Work | None
+) -> list[str]:
     """Return the filters that a passage with these filter terms, of this work, does not meet, with what it has."""
     signs = {"year": "y|", "design": "d|", "stream": "s|", "concept": "c|", "licence": "l|"}
     told = dict(filters.told())

@@ -10,7 +10,7 @@ from quoth.engine import filtering
 from quoth.engine.opened import Opened
 from quoth.engine.searching import weights_of
 from quoth.model import Hit, Question
-from quoth.model.searches import Filters
+from quoth.model.searches import Filters, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,12 @@ def _not_retracted(library: Opened, hits: list[Hit]) -> list[Hit]:
     works = library.shelf.works(d.work for d in documents.values())
     out = {key for key, d in documents.items() if filtering.is_retracted(works.get(d.work))}
     return [h for h in hits if (h.passage.document, h.passage.sha256) not in out]
+
+
+def tally_of(library: Opened, strategy: Strategy) -> Tally:
+    """Return how much a search finds, every filter applied; retracted works are read one by one."""
+    if not strategy.filters.not_retracted:
+        return Tally(*library.index.count(strategy.weights, strategy.within))
+    hits = hits_of(library, strategy, max(1, len(library.index)))
+    documents = library.shelf.documents([(h.passage.document, h.passage.sha256) for h in hits])
+    return Tally(len(hits), len(documents), len({d.work for d in documents.values()}))

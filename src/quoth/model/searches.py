@@ -106,8 +106,8 @@ class SearchLog:
     lines: tuple[Line, ...]
     combined: Tally  # any line
     filtered: Tally  # any line, and every filter
-    taken: int  # passages that were read for the page, the best first
-    shown: int  # passages or documents shown
+    taken: int  # passages that were read for a page, the best first; 0 for a listing
+    shown: int  # sentences of a page, or works of a listing
     unread: tuple[str, ...] = ()
     misses: tuple[Miss, ...] = ()
     more: tuple[tuple[str, int], ...] = ()  # further near misses by outcome, counted only
@@ -151,6 +151,7 @@ class Outcome(StrEnum):
     FILTERED = "left out by a filter"
     UNMATCHED = "no term matched"
     BEYOND = "beyond the passages read"
+    LOWER = "ranked below those listed"
     UNFIT = "of another subject"
     WEAK = "too far from the question"
     CROWDED = "worth showing, no room"

@@ -15,7 +15,7 @@ from quoth.errors import AnswerUnusable
 if TYPE_CHECKING:
     from quoth.engine import Engine
 
-FORMS = {"text": "text", "md": "markdown", "json": "json"}
+FORMS = {"md": "markdown"}  # what a form is called in the table of forms, where it is called otherwise
 LARGEST_PACK = 64 * 1024 * 1024  # bytes; an answer pack is some hundred kilobytes
 
 
@@ -64,10 +64,10 @@ def print_noun(noun: object, form: str) -> None:
     if form == "text" and sys.stdout.isatty() and show_page(noun):
         return
     if isinstance(noun, tuple):  # an answer and, beside it and never in it, a patient's panel
-        answer, beside = (render(part, FORMS[form]).strip() for part in noun)
+        answer, beside = (render(part, FORMS.get(form, form)).strip() for part in noun)
         sys.stdout.write(f'{{"answer": {answer},\n"patient": {beside}}}\n')
         return
-    write(render(noun, FORMS[form]))
+    write(render(noun, FORMS.get(form, form)))
 
 
 def write(text: str) -> None:

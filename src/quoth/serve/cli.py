@@ -27,7 +27,8 @@ def app() -> None:
     """Answer clinical questions from stored sources: every sentence has a receipt."""
 
 
-app.add_command(searching.ask)
+for _command in (searching.ask, searching.find, searching.why):
+    app.add_command(_command)
 
 
 @app.command()

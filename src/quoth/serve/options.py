@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from quoth.errors import FactsRefused
+
+if TYPE_CHECKING:
+    from quoth.engine import Engine
+    from quoth.model.searches import Filters
 
 Command = Callable[..., Any]
 LARGEST_PATIENT = 8 * 1024 * 1024  # bytes; a FHIR bundle of one patient is smaller
@@ -48,3 +52,23 @@ def form_options(*forms: str) -> Callable[[Command], Command]:
         )
 
     return add
+
+
+def filter_options(command: Command) -> Command:
+    """Give a command the filters of a search; their values come as keywords that `filters_of` takes."""
+    given = (
+        click.option("--year", help="Published in 2015, 2015-2020, 2018- or -2018."),
+        click.option("--design", "designs", multiple=True, help="Study design, e.g. guideline, cohort, trials."),
+        click.option("--stream", "streams", multiple=True, help="guideline, research, local or appraisal."),
+        click.option("--concept", "concepts", multiple=True, help="Speaks of a concept (id or name) or a kind of it."),
+        click.option("--licence", "licences", multiple=True, help="E.g. cc-by, cc0, open, none."),
+        click.option("--not-retracted", is_flag=True, help="Leave out what the library knows to be retracted."),
+    )
+    for option in reversed(given):
+        command = option(command)
+    return command
+
+
+def filters_of(engine: Engine, asked: dict[str, Any]) -> Filters | None:
+    """Return the filters given by `filter_options`, or None where none is."""
+    return engine.filters(**asked) if any(asked.values()) else None

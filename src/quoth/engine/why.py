@@ -1,0 +1,288 @@
+"""Why is something on the page of a question, or not? One fate a statement, read from the page that is written.
+
+Every document of a library gets an answer: shown; judged and left out, with its labels; ranked too low to be read; no
+term matched; filtered; withheld by its pack; or not in this library at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from quoth.answer.choose import Piece
+from quoth.engine import filtering, showing
+from quoth.engine.asking import Asking
+from quoth.engine.opened import Opened
+from quoth.engine.search_log import asked_of, log_of, slot_of_words
+from quoth.engine.strategy import tally_of
+from quoth.index import Entry, concept_term, row_of
+from quoth.model import Answer, Document, Evidence, Hit, Passage, Voice, Withheld
+from quoth.model.searches import Fate, Filters, Met, Miss, Outcome, SearchLog, Why
+
+REASONS = {
+    Outcome.CROWDED: "worth showing, but the page was full: it takes few sentences in all, and of one source or of "
+    "appraisals fewer still; what is shown was worth more",
+    Outcome.WEAK: "read and judged, but its slots and its score leave it too far below the best piece of the page",
+    Outcome.UNFIT: "read and judged: it meets neither the condition nor the intervention asked about",
+    Outcome.ASIDE: "the pack keeps it for FIRST or CAUTION, and no line of this page calls for it there",
+}
+UNMATCHED = "in this library, but no term of the search stands in it"
+NO_PASSAGE = "in this library, but it holds no passage that may stand as evidence"
+FILTERED = "the search finds it, but it fails a filter: {failed}"
+BEYOND = "the search finds it at rank {rank}; only the best {read} passages are read for a page"
+TIED = "the search finds it at rank {rank}, with the score of the last of the {read} passages that are read for a page"
+ABSENT = "nothing in this library is called so; it was never added, or is known by another identifier"
+REMOVED = "it was in this library and was taken out of use, or replaced by another text"
+WITHHELD = "its pack keeps it and never shows it: {reason}"
+Place = tuple[str, int]
+"""Where a piece of evidence stands: document id and start."""
+
+
+class Reasons:
+    """What became of everything, for one question: asked once, then told of as many ids as one likes."""
+
+    def __init__(self, library: Opened, asking: Asking, text: str, filters: Filters | None = None) -> None:
+        """Ask the question as `ask` does; raises QuestionRefused for what is no question."""
+        self._library = library
+        self._asking = asking
+        self.reading = asking.read(text, filters)
+        self.page: Answer = asking.page(self.reading)
+        self._strategy = self.reading.strategy
+
+    def why(self, ident: str) -> Why:
+        """Return the fate of what ``ident`` names, statement by statement, the best ranked first."""
+        fates = sorted(self._fates(ident.strip()), key=lambda f: (f.rank or 10**12, f.document))
+        document = next((d for f in fates if (d := self._library.shelf.current(f.document))), None)
+        return Why(
+            ident=ident.strip(),
+            question=self._strategy.question,
+            filters=self._strategy.filters,
+            fingerprint=self._library.fingerprint(),
+            library=self._library.name(),
+            title=document.facts.title if document else self._title(ident.strip()),
+            fates=tuple(fates),
+        )
+
+    def log(self) -> SearchLog:
+        """Return the log of the search behind the page, with every near miss."""
+        shown = len(self.page.first) + len(self.page.cautions) + len(self.page.claims)
+        return log_of(self._library, self._strategy, len(self.reading.hits), shown, self._misses())
+
+    # --- what an id names ------------------------------------------------------------------------------------------
+
+    def _fates(self, ident: str) -> Iterator[Fate]:
+        held = [w for w in self._withheld if ident in {w.id, w.source, w.source.partition(":")[2]}]
+        documents, only = self._named(ident)
+        for document in documents:
+            told = list(self._of_document(document, only))
+            yield from told or [self._bare(ident, document.id, *self._without_passage(document))]
+        yield from (self._withheld_fate(w) for w in held)
+        if not documents and not held:
+            yield self._bare(ident, "", *self._missing(ident))
+
+    def _named(self, ident: str) -> tuple[list[Document], int | None]:
+        """Return the documents an id names, and where in them if it names one statement."""
+        store = self._library.store
+        name, _, place = ident.rpartition("#")
+        start = place.partition("-")[0]
+        if name and start.isdigit() and (document := store.current(name)) is not None:
+            return [document], int(start)
+        home = self._homes.get(ident) or store.places_of([ident]).get(ident)
+        if home is not None and (document := store.current(home)) is not None:
+            return [document], next(f.start for f in document.findings if f.id == ident)
+        for full in (ident, *(f"{pack.id}:{ident}" for pack in self._library.packs)):
+            document = store.current(full)
+            if document is not None:
+                return [document, *(d for d in store.of_work(document.work) if d.id != full)], None
+            if found := store.of_work(full):
+                return found, None
+        work = showing.work_of(self._library, ident)
+        return (store.of_work(work) if work else []), None
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        return {e.finding.id: e.document.id for e in self.reading.found.evidence if e.finding and e.document.findings}
+
+    @cached_property
+    def _withheld(self) -> list[Withheld]:
+        return [w for pack in self._library.packs for w in pack.withheld]
+
+    def _title(self, ident: str) -> str:
+        names = [w.source for w in self._withheld if w.id == ident]
+        work = next((found for n in (*names, ident) if (found := self._library.work(n))), None)
+        return work.title if work else ""
+
+    # --- what became of it -----------------------------------------------------------------------------------------
+
+    def _of_document(self, document: Document, only: int | None) -> Iterator[Fate]:
+        scored = self._scores(document, self._strategy.weights)
+        for entry in self._library.judging.entries(document):
+            inside = only is None or entry.passage.start <= only < entry.passage.end
+            if inside:
+                yield self._fate(document, entry, scored.get(entry.passage))
+
+    def _fate(self, document: Document, entry: Entry, hit: Hit | None) -> Fate:
+        library, strategy = self._library, self._strategy
+        work = library.work(document.work)
+        read = self._evidence.get(entry.passage)
+        evidence = read or library.judging.evidence(
+            strategy.question, document, entry.passage, hit.score if hit else 0.0, work, strategy.weights
+        )
+        failed = filtering.failed(strategy.filters, strategy.groups, entry.filters, work)
+        rank = library.index.before(strategy.weights, hit, strategy.within) + 1 if hit and not failed else 0
+        outcome, reason = self._outcome(evidence, hit, rank, failed)
+        judged = evidence.judgement
+        return Fate(
+            ident=_ident(evidence),
+            document=document.id,
+            quote=evidence.text,
+            outcome=outcome,
+            reason=reason,
+            rank=rank,
+            of=self._found if rank else 0,
+            score=hit.score if hit else 0.0,
+            met=tuple(self._met(document, entry)) if hit else (),
+            slots=judged.slots if judged else (),
+            labels=judged.labels if judged else (),
+            level=str(evidence.level or "") if document.voice is not Voice.APPRAISAL else "",
+        )
+
+    def _outcome(self, evidence: Evidence, hit: Hit | None, rank: int, failed: list[str]) -> tuple[Outcome, str]:
+        place = (evidence.document.id, evidence.passage.start)
+        if place in self._shown:
+            return Outcome.SHOWN, self._shown[place]
+        if hit is None:
+            return Outcome.UNMATCHED, UNMATCHED
+        if failed:
+            return Outcome.FILTERED, FILTERED.format(failed="; ".join(failed))
+        if place in self._judged:
+            outcome = self._judged[place]
+            return outcome, REASONS[outcome]
+        read = len(self.reading.hits)
+        return Outcome.BEYOND, (BEYOND if rank > read else TIED).format(rank=rank, read=read)
+
+    @cached_property
+    def _found(self) -> int:
+        return tally_of(self._library, self._strategy).passages
+
+    @cached_property
+    def _evidence(self) -> dict[Passage, Evidence]:
+        """The evidence of each passage that was read; of a paper's passage it is one sentence."""
+        read: dict[Passage, Evidence] = {}
+        for evidence in self.reading.found.evidence:
+            p = evidence.passage
+            for hit in self._hits_in.get((p.document, p.sha256), ()):
+                if hit.passage.start <= p.start and p.end <= hit.passage.end:
+                    read.setdefault(hit.passage, evidence)
+        return read
+
+    @cached_property
+    def _hits_in(self) -> dict[tuple[str, str], list[Hit]]:
+        found: dict[tuple[str, str], list[Hit]] = {}
+        for hit in self.reading.hits:
+            found.setdefault((hit.passage.document, hit.passage.sha256), []).append(hit)
+        return found
+
+    @cached_property
+    def _shown(self) -> dict[Place, str]:
+        """Where each quoted place stands on the page, in words."""
+        page = self.page
+        groups = ((page.first, ", under FIRST"), (page.cautions, ", under CAUTION"), (page.claims, ""))
+        told = {}
+        for claims, where in groups:
+            for claim in claims:
+                mark = claim.mark if claim.voice is Voice.APPRAISAL else f"[{claim.mark}]"
+                top = ", as its bottom line" if claim.id == page.bottom_line else ""
+                told[claim.citation.document, claim.citation.start] = f"on the page as {mark}{where}{top}"
+        return told
+
+    @cached_property
+    def _judged(self) -> dict[Place, Outcome]:
+        """What became of each piece that was read and is not shown."""
+        choice, found = self._asking.choice(self.reading), self.reading.found
+        aside = (*found.openings, *(e for _, e in found.cautions))
+        return {
+            **{_place(e): Outcome.ASIDE for e in aside},
+            **{_place(p.evidence): Outcome.CROWDED for p in choice.crowded_out},
+            **{_place(p.evidence): Outcome.WEAK for p in choice.weak},
+            **{_place(p.evidence): Outcome.UNFIT for p in choice.unfit},
+        }
+
+    def _scores(self, document: Document, terms: Iterable[str]) -> dict[Passage, Hit]:
+        """Return the passages of a document that hold any of these terms, with what they add to the score."""
+        asked = {term: self._strategy.weights[term] for term in terms}
+        own = (document.id, document.sha256)
+        return {h.passage: h for h in self._library.index.search(asked, len(document.parts) + 1, document=own)}
+
+    def _met(self, document: Document, entry: Entry) -> Iterator[Met]:
+        """Yield the terms of the search that a passage holds, what each adds to its score, the most telling first."""
+        terms = set(row_of(entry)[2].split()) & set(self._strategy.weights)
+        parts = {t: hit.score for t in terms if (hit := self._scores(document, [t]).get(entry.passage))}
+        for term in sorted(parts, key=lambda t: (-parts[t], t)):
+            yield Met(term, *self._kinds.get(term, (term, "added", "")), parts[term])
+
+    @cached_property
+    def _kinds(self) -> dict[str, tuple[str, str, str]]:
+        """Of each term: its name, where it comes from (typed, concept, kinds, wider), and the slot it is for."""
+        concepts = self._library.concepts
+        told = {t: (t, "typed", slot) for t, slot in slot_of_words(self._strategy).items()}
+
+        def name(ident: str) -> str:
+            return c.name if (c := concepts.get(ident)) else ident
+
+        asked = asked_of(self._strategy)
+        for slot, ident in asked:
+            for kin, how in ((concepts.ancestors(ident), "wider"), (concepts.descendants(ident), "kinds")):
+                told |= {concept_term(k): (name(k), how, slot) for k in kin}
+        return told | {concept_term(i): (name(i), "concept", slot) for slot, i in asked}
+
+    # --- what has no passage ----------------------------------------------------------------------------------------
+
+    def _without_passage(self, document: Document) -> tuple[Outcome, str]:
+        told = [c.id for c in self.page.conflicts if c.why.citation.document == document.id]
+        if told:
+            return Outcome.SHOWN, f"quoted under WHERE THE SOURCES DISAGREE: {', '.join(told)}"
+        return Outcome.UNMATCHED, NO_PASSAGE
+
+    def _missing(self, ident: str) -> tuple[Outcome, str]:
+        names = (ident, *(f"{pack.id}:{ident}" for pack in self._library.packs))
+        known = any(self._library.store.versions(name) for name in names)
+        known = known or bool(showing.work_of(self._library, ident))
+        return (Outcome.REMOVED, REMOVED) if known else (Outcome.ABSENT, ABSENT)
+
+    def _withheld_fate(self, item: Withheld) -> Fate:
+        return self._bare(item.id, "", Outcome.WITHHELD, WITHHELD.format(reason=item.reason))
+
+    @staticmethod
+    def _bare(ident: str, document: str, outcome: Outcome, reason: str) -> Fate:
+        return Fate(ident, document, "", outcome, reason)
+
+    # --- near misses ------------------------------------------------------------------------------------------------
+
+    def _misses(self) -> Iterator[Miss]:
+        """Yield what was left out of the page: what had no room first, then what the pack withholds, then the rest."""
+        choice = self._asking.choice(self.reading)
+        ranks = {hit.passage: rank for rank, hit in enumerate(self.reading.hits, 1)}
+        by_evidence = {id(e): ranks[p] for p, e in self._evidence.items()}
+        yield from self._left_out(choice.crowded_out, Outcome.CROWDED, by_evidence)
+        for gap in self.page.gaps:
+            if gap.kind == "left out":
+                for ident in gap.about.split(", "):
+                    yield Miss(ident, "", self._title(ident), None, 0, Outcome.WITHHELD, gap.detail)
+        yield from self._left_out(choice.weak, Outcome.WEAK, by_evidence)
+        yield from self._left_out(choice.unfit, Outcome.UNFIT, by_evidence)
+
+    def _left_out(self, pieces: Iterable[Piece], outcome: Outcome, ranks: dict[int, int]) -> Iterator[Miss]:
+        for piece in pieces:
+            e = piece.evidence
+            labels = "; ".join(map(str, e.judgement.labels)) if e.judgement else ""
+            rank = ranks.get(id(e), 0)
+            yield Miss(_ident(e), e.document.id, e.document.facts.title, e.document.facts.year, rank, outcome, labels)
+
+
+def _ident(evidence: Evidence) -> str:
+    return evidence.finding.id if evidence.finding else f"{evidence.document.id}#{evidence.passage.start}"
+
+
+def _place(evidence: Evidence) -> Place:
+    return evidence.document.id, evidence.passage.start
