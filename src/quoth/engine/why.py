@@ -9,31 +9,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from quoth.answer.choose import Piece
+from quoth.answer.choose import APPRAISALS, FROM_ONE_SOURCE, Piece
 from quoth.engine import filtering, showing
 from quoth.engine.asking import Asking
 from quoth.engine.opened import Opened
 from quoth.engine.search_log import asked_of, log_of, slot_of_words
 from quoth.engine.strategy import tally_of
 from quoth.index import Entry, concept_term, row_of
-from quoth.model import Answer, Document, Evidence, Hit, Passage, Voice, Withheld
+from quoth.model import Answer, Document, Evidence, Hit, Passage, Voice, Withheld, Work
 from quoth.model.searches import Fate, Filters, Met, Miss, Outcome, SearchLog, Why
 
 REASONS = {
-    Outcome.CROWDED: "worth showing, but the page was full: it takes few sentences in all, and of one source or of "
-    "appraisals fewer still; what is shown was worth more",
+    Outcome.CROWDED: "worth showing, but the page, or its row in the table of situations, was full of what is worth more",
     Outcome.WEAK: "read and judged, but its slots and its score leave it too far below the best piece of the page",
     Outcome.UNFIT: "read and judged: it meets neither the condition nor the intervention asked about",
     Outcome.ASIDE: "the pack keeps it for FIRST or CAUTION, and no line of this page calls for it there",
 }
+FULL = "worth showing, but the page already shows {number} {what}, and takes no more"
 UNMATCHED = "in this library, but no term of the search stands in it"
 NO_PASSAGE = "in this library, but it holds no passage that may stand as evidence"
 FILTERED = "the search finds it, but it fails a filter: {failed}"
 BEYOND = "the search finds it at rank {rank}; only the best {read} passages are read for a page"
 TIED = "the search finds it at rank {rank}, with the score of the last of the {read} passages that are read for a page"
 ABSENT = "nothing in this library is called so; it was never added, or is known by another identifier"
+LISTED = "a pack lists it as a source, but holds neither its text nor a statement of it; `quoth add` brings it in"
 REMOVED = "it was in this library and was taken out of use, or replaced by another text"
 WITHHELD = "its pack keeps it and never shows it: {reason}"
+FIRST = 1000  # passages whose ranks are worked out at once
 Place = tuple[str, int]
 """Where a piece of evidence stands: document id and start."""
 
@@ -61,6 +63,7 @@ class Reasons:
             library=self._library.name(),
             title=document.facts.title if document else self._title(ident.strip()),
             fates=tuple(fates),
+            names=tuple((c, self._name(c)) for c in sorted({c for f in fates for c in _concepts(f)})),
         )
 
     def log(self) -> SearchLog:
@@ -71,8 +74,10 @@ class Reasons:
     # --- what an id names ------------------------------------------------------------------------------------------
 
     def _fates(self, ident: str) -> Iterator[Fate]:
-        held = [w for w in self._withheld if ident in {w.id, w.source, w.source.partition(":")[2]}]
         documents, only = self._named(ident)
+        works = {d.work for d in documents if only is None}
+        works |= {work.id for work in [self._listed(ident)] if work is not None and not documents}
+        held = [w for w in self._withheld if w.id == ident or (only is None and w.source in works)]
         for document in documents:
             told = list(self._of_document(document, only))
             yield from told or [self._bare(ident, document.id, *self._without_passage(document))]
@@ -87,9 +92,6 @@ class Reasons:
         start = place.partition("-")[0]
         if name and start.isdigit() and (document := store.current(name)) is not None:
             return [document], int(start)
-        home = self._homes.get(ident) or store.places_of([ident]).get(ident)
-        if home is not None and (document := store.current(home)) is not None:
-            return [document], next(f.start for f in document.findings if f.id == ident)
         for full in (ident, *(f"{pack.id}:{ident}" for pack in self._library.packs)):
             document = store.current(full)
             if document is not None:
@@ -97,7 +99,12 @@ class Reasons:
             if found := store.of_work(full):
                 return found, None
         work = showing.work_of(self._library, ident)
-        return (store.of_work(work) if work else []), None
+        if work is not None:
+            return store.of_work(work), None
+        home = self._homes.get(ident) or store.places_of([ident]).get(ident)
+        if home is not None and (document := store.current(home)) is not None:
+            return [document], next(f.start for f in document.findings if f.id == ident)
+        return [], None
 
     @cached_property
     def _homes(self) -> dict[str, str]:
@@ -107,10 +114,26 @@ class Reasons:
     def _withheld(self) -> list[Withheld]:
         return [w for pack in self._library.packs for w in pack.withheld]
 
+    def _name(self, concept: str) -> str:
+        found = self._library.concepts.get(concept)
+        return found.name if found else concept
+
     def _title(self, ident: str) -> str:
-        names = [w.source for w in self._withheld if w.id == ident]
-        work = next((found for n in (*names, ident) if (found := self._library.work(n))), None)
+        source = next((w.source for w in self._withheld if w.id == ident), ident)
+        work = self._library.work(source) or self._listed(source)
         return work.title if work else ""
+
+    def _listed(self, ident: str) -> Work | None:
+        """Return the work that an id names and that a pack lists without holding any of its statements."""
+        from quoth.ingest import identity  # noqa: PLC0415 - asking needs none of it
+
+        scheme, _, value = ident.partition(":")
+        spelt = {"pmid": identity.pmid, "pmc": identity.pmcid, "doi": identity.doi}.get(scheme.lower())
+        pair = (scheme.lower(), spelt(value)) if spelt else None
+        listed = ((pack.id, work) for pack in self._library.packs for work in pack.works)
+        return next(
+            (w for p, w in listed if ident in {w.id, w.id.removeprefix(f"{p}:")} or pair in w.ids.pairs()), None
+        )
 
     # --- what became of it -----------------------------------------------------------------------------------------
 
@@ -129,7 +152,7 @@ class Reasons:
             strategy.question, document, entry.passage, hit.score if hit else 0.0, work, strategy.weights
         )
         failed = filtering.failed(strategy.filters, strategy.groups, entry.filters, work)
-        rank = library.index.before(strategy.weights, hit, strategy.within) + 1 if hit and not failed else 0
+        rank = self._rank(hit) if hit and not failed else 0
         outcome, reason = self._outcome(evidence, hit, rank, failed)
         judged = evidence.judgement
         return Fate(
@@ -157,9 +180,32 @@ class Reasons:
             return Outcome.FILTERED, FILTERED.format(failed="; ".join(failed))
         if place in self._judged:
             outcome = self._judged[place]
-            return outcome, REASONS[outcome]
+            return outcome, self._crowd(evidence) if outcome is Outcome.CROWDED else REASONS[outcome]
         read = len(self.reading.hits)
         return Outcome.BEYOND, (BEYOND if rank > read else TIED).format(rank=rank, read=read)
+
+    def _crowd(self, evidence: Evidence) -> str:
+        """Say what left no room."""
+        voice, work = evidence.document.voice, evidence.document.work
+        own = [c for c in self.page.claims if c.voice is Voice.APPRAISAL]
+        of_work = [c for c in self.page.claims if c.source == work and c.voice is not Voice.APPRAISAL]
+        if voice is Voice.APPRAISAL and len(own) >= APPRAISALS:
+            return FULL.format(number=APPRAISALS, what="appraisals")
+        if voice is not Voice.APPRAISAL and len(of_work) >= FROM_ONE_SOURCE:
+            return FULL.format(number=len(of_work), what="sentences of the same source")
+        return REASONS[Outcome.CROWDED]
+
+    def _rank(self, hit: Hit) -> int:
+        if hit.passage in self._ranks:
+            return self._ranks[hit.passage]
+        return self._library.index.before(self._strategy.weights, hit, self._strategy.within) + 1
+
+    @cached_property
+    def _ranks(self) -> dict[Passage, int]:
+        """The ranks of the first passages, so that many ids are told of at the price of one."""
+        hits = self._library.index.search(self._strategy.weights, FIRST, self._strategy.within)
+        edge = hits[-1].score if len(hits) == FIRST else -1.0  # equals at the edge may be cut in any order
+        return {hit.passage: rank for rank, hit in enumerate(hits, 1) if hit.score > edge}
 
     @cached_property
     def _found(self) -> int:
@@ -227,9 +273,7 @@ class Reasons:
         concepts = self._library.concepts
         told = {t: (t, "typed", slot) for t, slot in slot_of_words(self._strategy).items()}
 
-        def name(ident: str) -> str:
-            return c.name if (c := concepts.get(ident)) else ident
-
+        name = self._name
         asked = asked_of(self._strategy)
         for slot, ident in asked:
             for kin, how in ((concepts.ancestors(ident), "wider"), (concepts.descendants(ident), "kinds")):
@@ -246,9 +290,10 @@ class Reasons:
 
     def _missing(self, ident: str) -> tuple[Outcome, str]:
         names = (ident, *(f"{pack.id}:{ident}" for pack in self._library.packs))
-        known = any(self._library.store.versions(name) for name in names)
-        known = known or bool(showing.work_of(self._library, ident))
-        return (Outcome.REMOVED, REMOVED) if known else (Outcome.ABSENT, ABSENT)
+        store = self._library.store
+        if any(store.versions(name) for name in names) or showing.work_of(self._library, ident):
+            return Outcome.REMOVED, REMOVED
+        return Outcome.ABSENT, LISTED if self._listed(ident) else ABSENT
 
     def _withheld_fate(self, item: Withheld) -> Fate:
         return self._bare(item.id, "", Outcome.WITHHELD, WITHHELD.format(reason=item.reason))
@@ -278,6 +323,10 @@ class Reasons:
             labels = "; ".join(map(str, e.judgement.labels)) if e.judgement else ""
             rank = ranks.get(id(e), 0)
             yield Miss(_ident(e), e.document.id, e.document.facts.title, e.document.facts.year, rank, outcome, labels)
+
+
+def _concepts(fate: Fate) -> set[str]:
+    return {c for slot in fate.slots for c in (*slot.asked, slot.found) if c}
 
 
 def _ident(evidence: Evidence) -> str:

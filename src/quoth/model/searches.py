@@ -198,3 +198,4 @@ class Why:
     library: str
     title: str
     fates: tuple[Fate, ...]
+    names: tuple[tuple[str, str], ...] = ()  # of each concept that a slot names: (id, name)

@@ -134,5 +134,6 @@ def _told(tally: Tally) -> str:
 
 
 def _wrapped(name: str, text: str) -> Iterator[str]:
-    whole = f"{name}: {text}." if name else text
+    end = "" if text.endswith((".", "?", "!")) else "."
+    whole = f"{name}: {text}{end}" if name else text
     yield from textwrap.wrap(whole, WIDTH, subsequent_indent="    ", break_on_hyphens=False)

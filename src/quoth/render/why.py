@@ -13,9 +13,9 @@ WIDTH = 80
 SHOWN = 6  # statements told in full; of a longer paper the rest is counted
 ORIGINS = {"typed": "as typed", "concept": "asked about", "kinds": "a kind of it", "wider": "wider", "added": "added"}
 RELATIONS = {
-    Relation.SAME: "met by",
-    Relation.NARROWER: "met by a kind of it,",
-    Relation.BROADER: "only a wider one,",
+    Relation.SAME: "met",
+    Relation.NARROWER: "met by a kind of it:",
+    Relation.BROADER: "not met; it speaks of a wider one:",
     Relation.OTHER: "not met; it speaks of",
 }
 
@@ -52,10 +52,10 @@ def _fate(why: Why, fate: Fate) -> Iterator[str]:
     yield from _wrap(f"{fate.reason}.", "  ")
     if fate.rank:
         yield from _wrap(f"rank {fate.rank} of {fate.of} passages found, score {fate.score:.2f}", "  ")
-    names = {m.concepts: why.question.text[m.start : m.end] for m in why.question.mentions}
+    names = dict(why.names)
     for slot in fate.slots:
-        asked = " / ".join(_named(c, names) for c in slot.asked)
-        yield from _wrap(f"{slot.name}: {_slot(asked, slot.found, slot.relation)}", "  ")
+        asked = " / ".join(names.get(c, c) for c in slot.asked)
+        yield from _wrap(f"{slot.name}: {_slot(asked, names.get(slot.found, slot.found), slot.relation)}", "  ")
     if fate.labels:
         yield from _wrap(f"labels: {'; '.join(map(str, fate.labels))}", "  ")
     elif fate.slots:
@@ -66,17 +66,12 @@ def _fate(why: Why, fate: Fate) -> Iterator[str]:
         yield from _wrap(fate.quote, "  | ")
 
 
-def _named(concept: str, names: dict[tuple[str, ...], str]) -> str:
-    said = next((words for concepts, words in names.items() if concept in concepts), "")
-    return f'{concept} ("{said}")' if said else concept
-
-
 def _slot(asked: str, found: str, relation: Relation) -> str:
     if relation is Relation.UNASKED:
         return "none asked"
     if not found:
-        return f"{asked} not met; the text names none"
-    return f"{asked} {RELATIONS[relation]} {found}"
+        return f"{asked}: not met; the text names none"
+    return f"{asked}: {RELATIONS[relation]}" + ("" if relation is Relation.SAME else f" {found}")
 
 
 def _met(met: Met) -> str:

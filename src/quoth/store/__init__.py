@@ -183,7 +183,10 @@ class Store:
         return str(rows[0][0]) if rows else None
 
     def packs(self) -> tuple[Pack, ...]:
-        """Return the installed packs by id, without their documents and works, which stand on the shelf."""
+        """Return the installed packs by id, without their documents and those documents' works, which stand on the shelf.
+
+        Their ``works`` are those that a pack only lists: it holds no statement of them that may be shown.
+        """
         return tuple(_pack(body) for (body,) in self._rows(reading.PACKS))
 
     def pack_hashes(self) -> dict[str, str]:
