@@ -28,6 +28,8 @@ FILTERS = [
     Filters(streams=("appraisal",)),
     Filters(concepts=("tma:ttp",)),
     Filters(licences=("none stated",)),
+    Filters(years=(1600, 1650)),
+    Filters(designs=("preclinical",), years=(2000, None)),
     Filters(years=(2010, 2020), designs=("case report", "case series"), concepts=("tma:cancer-tma",)),
 ]
 

@@ -54,7 +54,7 @@ def is_retracted(work: Work | None) -> bool:
 
 
 def groups_of(library: Opened, filters: Filters) -> dict[str, frozenset[str]]:
-    """Return for each filter the terms of which a passage must have one."""
+    """Return for each filter the terms of which a passage must have one: those that there are in this library."""
     first, last = filters.years
     groups = {}
     if first is not None or last is not None:
@@ -68,7 +68,7 @@ def groups_of(library: Opened, filters: Filters) -> dict[str, frozenset[str]]:
     ):
         if values:
             groups[field] = frozenset(f"{sign}|{value}" for value in values)
-    return groups
+    return {field: library.index.known(group) for field, group in groups.items()}
 
 
 def failed(
@@ -107,11 +107,13 @@ def read_filters(  # noqa: PLR0913 - one argument a filter
     from quoth.engine import filter_names as names  # noqa: PLC0415 - a plain question needs none of it
     from quoth.model.searches import Filters  # noqa: PLC0415
 
+    wanted = names.concepts(library, _listed(concepts))
     return Filters(
         years=names.years(year),
         designs=names.designs(_listed(designs)),
         streams=names.streams(_listed(streams)),
-        concepts=names.concepts(library, _listed(concepts)),
+        concepts=wanted,
+        names=tuple(c.name if (c := library.concepts.get(i)) else i for i in wanted),
         licences=names.licences(_listed(licences)),
         not_retracted=not_retracted,
     )

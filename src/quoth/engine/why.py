@@ -238,7 +238,7 @@ class Reasons:
         for claims, where in groups:
             for claim in claims:
                 mark = claim.mark if claim.voice is Voice.APPRAISAL else f"[{claim.mark}]"
-                top = ", as its bottom line" if claim.id == page.bottom_line else ""
+                top = ", on top" if claim.id == page.bottom_line else ""
                 told[claim.citation.document, claim.citation.start] = f"on the page as {mark}{where}{top}"
         return told
 

@@ -26,6 +26,7 @@ FORM = "rows-2"  # what stands in a row: an index of another form is built anew
 STATE = "state.json"
 HEAP_BYTES = 50_000_000
 _stored = msgspec.json.Decoder(tuple[str, str, int, int, str]).decode
+FEW = 64  # filter terms that are asked for one by one
 DIGITS = 6  # scores are rounded to this many before ties break, since threaded builds differ in the last bits
 
 
@@ -255,13 +256,26 @@ class Index:
         if not clauses:
             return None
         any_term = tantivy.Query.boolean_query(clauses)
-        tests = [tantivy.Query.term_set_query(schema, "filters", sorted(group)) for group in within]
+        tests = [self._any_of(group) for group in within]
         if document is not None:
             tests.append(tantivy.Query.term_query(schema, "document", _document_key(*document), "basic"))
         if not tests:
             return any_term
         unscored = [(must, tantivy.Query.const_score_query(test, 0.0)) for test in tests]
         return tantivy.Query.boolean_query([(must, any_term), *unscored])
+
+    def _any_of(self, group: Collection[str]) -> tantivy.Query:
+        """Return what asks for any of the filter terms; a set of many is looked up at once."""
+        schema = self._index.schema
+        if len(group) > FEW:
+            return tantivy.Query.term_set_query(schema, "filters", sorted(group))
+        terms = [tantivy.Query.term_query(schema, "filters", term, "basic") for term in sorted(group)]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+
+    def known(self, filters: Iterable[str]) -> frozenset[str]:
+        """Return those of these filter terms that any passage has."""
+        searcher = self._index.searcher()
+        return frozenset(term for term in filters if searcher.doc_freq("filters", term))
 
 
 def _order(hit: Hit) -> tuple[float, str, int]:

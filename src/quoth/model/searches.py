@@ -19,7 +19,7 @@ class Filters:
     """What a document has to meet to be found. Empty fields ask for nothing; the values of one field are alternatives.
 
     ``years`` is (first, last), both included, None where open. ``designs`` are names of the level table, ``concepts``
-    ids of which one, or a kind of one, must be spoken of by the passage or in the title.
+    ids of which one, or a kind of one, must be spoken of by the passage or in the title; ``names`` are their names.
     """
 
     years: tuple[int | None, int | None] = (None, None)
@@ -28,6 +28,7 @@ class Filters:
     concepts: tuple[str, ...] = ()
     licences: tuple[str, ...] = ()
     not_retracted: bool = False
+    names: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is asked for."""
@@ -38,10 +39,12 @@ class Filters:
         first, last = self.years
         if first is not None or last is not None:
             yield "year", str(first) if first == last else f"{first or ''}-{last or ''}"
+        called = dict(zip(self.concepts, self.names, strict=False))
+        concepts = tuple(f"{called[c]} ({c}) or a kind of it" if c in called else c for c in self.concepts)
         named = (
             ("design", self.designs),
             ("stream", self.streams),
-            ("concept", self.concepts),
+            ("concept", concepts),
             ("licence", self.licences),
         )
         yield from ((field, " or ".join(values)) for field, values in named if values)

@@ -39,7 +39,7 @@ def summary(listing: Listing) -> str:
     """Say how much was found and how much of it is shown."""
     tally = listing.tally
     if not listing.found:
-        return "None found by this search in this library."
+        return f"None {'that meets the filters was ' if listing.filters else ''}found by this search in this library."
     met = "that meet the filters " if listing.filters else ""
     return (
         f"{tally.works} works {met}hold a term of this search ({tally.passages} passages); "
@@ -47,11 +47,18 @@ def summary(listing: Listing) -> str:
     )
 
 
+def unread(listing: Listing) -> str:
+    """Say which words were searched as they stand, since no vocabulary of this library knows them."""
+    return f"Searched as plain words, in no vocabulary here: {', '.join(listing.question.unread)}."
+
+
 def _parts(listing: Listing) -> Iterator[RenderableType]:
     yield Text(listing.question.text, style="bold")
     if listing.filters:
         yield Text(words.filters(listing.filters.told()), style="bold")
     yield Text(summary(listing))
+    if listing.question.unread:
+        yield Text(unread(listing))
     yield Text(f"{listing.review} · {listing.library}", style="bold red")
     voices = {found.claim.voice for found in listing.found}
     if Voice.SYNOPSIS in voices:
@@ -65,7 +72,8 @@ def _parts(listing: Listing) -> Iterator[RenderableType]:
         yield _entry(found)
         yield Text()
     if listing.log is not None:
-        yield Rule(characters="─", style="dim")
+        if listing.found:
+            yield Rule(characters="─", style="dim")
         yield Text(log_text.render(listing.log).rstrip("\n"))
     yield Rule(characters="─", style="dim")
     yield Text(words.DISCLAIMER, style="dim")
@@ -121,7 +129,10 @@ def _lines(listing: Listing) -> Iterator[str]:
     yield from (f"# {plain(listing.question.text)}", "")
     if listing.filters:
         yield from (f"**{plain(words.filters(listing.filters.told()))}**", "")
-    yield from (summary(listing), "", f"**{listing.review}** · {plain(listing.library)}", "")
+    yield from (summary(listing), "")
+    if listing.question.unread:
+        yield from (plain(unread(listing)), "")
+    yield from (f"**{listing.review}** · {plain(listing.library)}", "")
     for found in listing.found:
         yield f"{found.source.mark}. **{plain(heading(found))}**  "
         yield from (f"   {plain(line)}  " for line in standing(found))

@@ -31,7 +31,7 @@ def _asked(question: str) -> str:
 @library_option
 @form_options("text", "md", "json")
 def ask(question: str, patient: str | None, folder: Path | None, form: str, *, log: bool, **filters: Any) -> None:
-    r"""Answer QUESTION from the library, each sentence with its receipt; - reads it from standard input.
+    """Answer QUESTION from the library, each sentence with its receipt; - reads it from standard input.
 
     Filters restrict what is searched; the page says so, and has no bottom line. With --log, the search behind the page
     is printed line by line, with its counts and what came near and was left out, to be pasted into a report.
@@ -43,7 +43,7 @@ def ask(question: str, patient: str | None, folder: Path | None, form: str, *, l
     Example: quoth ask "Should platelets be transfused in TTP before a line is placed?"
              quoth ask "Is rituximab used in TTP?" --year 2018- --design guideline
              quoth ask "Is rituximab used in TTP?" --log
-    """
+    """  # noqa: D301 - click keeps the lines after \b as they are
     text = _asked(question)
     if log and patient is not None:
         raise click.UsageError("A search log has nothing of a patient in it; leave out --patient or --log.")
@@ -71,7 +71,7 @@ def ask(question: str, patient: str | None, folder: Path | None, form: str, *, l
 @library_option
 @form_options("text", "md", "json", "csv", "ris", "csl")
 def find(words: tuple[str, ...], limit: int, folder: Path | None, form: str, *, log: bool, **filters: Any) -> None:
-    r"""List the documents that WORDS find, by their best passage, each with its best sentence and receipt.
+    """List the documents that WORDS find, by their best passage, each with its best sentence and receipt.
 
     A work stands once, whatever number of its documents is held. --json is a file that `quoth verify` checks; ris and
     csl go to a reference manager, csv to a spreadsheet. The log is part of text, md and json.
@@ -80,7 +80,7 @@ def find(words: tuple[str, ...], limit: int, folder: Path | None, form: str, *, 
     Example: quoth find rituximab relapse TTP --year 2018- --design guideline,trials
              quoth find "plasma exchange in cancer" --concept "cancer TMA" --limit 50 --format ris > found.ris
              quoth find eculizumab HUS --not-retracted --log
-    """
+    """  # noqa: D301
     with library(folder) as engine:
         listing = engine.find(_asked(" ".join(words)), filters_of(engine, filters), limit, log=log)
     print_noun(listing, form)
@@ -93,7 +93,7 @@ def find(words: tuple[str, ...], limit: int, folder: Path | None, form: str, *, 
 @library_option
 @form_options("text", "json")
 def why(ident: str, question: str, folder: Path | None, form: str, **filters: Any) -> None:
-    r"""Say why ID is, or is not, on the page of a question: terms met, rank, slots, labels, and the one reason.
+    """Say why ID is, or is not, on the page of a question: terms met, rank, slots, labels, and the one reason.
 
     ID is a paper (pmid:..., doi:..., pmc:...), a document, a source or a statement of a pack. Give the filters that the
     question was asked with.
@@ -101,7 +101,7 @@ def why(ident: str, question: str, folder: Path | None, form: str, **filters: An
     \b
     Example: quoth why pmid:29222314 --question "Is plasma exchange used in TMA with cancer?"
              quoth why isth-ssc-2018-tp-03 --question "Do you anticoagulate in TMA with tumor?"
-    """
+    """  # noqa: D301
     with library(folder) as engine:
         found = engine.why(ident, _asked(question), filters_of(engine, filters))
     print_noun(found, form)
