@@ -47,7 +47,7 @@ class Judging:
             if finding:
                 named += [*finding.conditions, *finding.interventions, *finding.population, *finding.outcomes]
             filters = (*facts, *filtering.terms_of_concepts((*named, *told)))
-            yield Entry(passage, text, document.facts.title, tuple(dict.fromkeys(named)), filters, document.work)
+            yield Entry(passage, text, document.facts.title, tuple(dict.fromkeys(named)), filters)
 
     def evidence(  # noqa: PLR0913, PLR0917 - a hit with all that surrounds it
         self,

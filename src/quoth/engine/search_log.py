@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
 from quoth.engine.opened import Opened
-from quoth.engine.strategy import Strategy, tally_of
+from quoth.engine.strategy import Counting, Strategy
 from quoth.index import ANALYSER, concept_term, terms_of
 from quoth.index.words import TOKEN
 from quoth.model import Concept
-from quoth.model.searches import Line, Miss, SearchLog, Tally
+from quoth.model.searches import Line, Miss, SearchLog
 
 WORDS = "text+title"
 CONCEPTS = "concept"
@@ -23,7 +23,7 @@ def log_of(library: Opened, strategy: Strategy, taken: int, shown: int, misses: 
 
     Every count is the index's own: asking it again gives the same.
     """
-    near = list(misses)
+    near, count = list(misses), Counting(library)
     counted: dict[str, int] = {}
     for miss in near[MOST:]:
         counted[miss.outcome] = counted.get(miss.outcome, 0) + 1
@@ -34,10 +34,10 @@ def log_of(library: Opened, strategy: Strategy, taken: int, shown: int, misses: 
         library=library.name(),
         fingerprint=library.fingerprint(),
         sources=tuple(_sources(library)),
-        held=Tally(*library.index.held()),
-        lines=tuple(lines_of(library, strategy)),
-        combined=Tally(*library.index.count(strategy.weights)),
-        filtered=tally_of(library, strategy),
+        held=count(),
+        lines=tuple(lines_of(library, strategy, count)),
+        combined=count(strategy.weights),
+        filtered=count.of(strategy),
         taken=taken,
         shown=shown,
         unread=strategy.question.unread,
@@ -46,7 +46,7 @@ def log_of(library: Opened, strategy: Strategy, taken: int, shown: int, misses: 
     )
 
 
-def lines_of(library: Opened, strategy: Strategy) -> Iterator[Line]:
+def lines_of(library: Opened, strategy: Strategy, count: Counting) -> Iterator[Line]:
     """Yield the lines of a strategy: each word as typed, each concept asked about with its kinds and wider names.
 
     Terms that the search added on other grounds stand together on a last line, so that no term is left out.
@@ -58,8 +58,7 @@ def lines_of(library: Opened, strategy: Strategy) -> Iterator[Line]:
         drafts.append(("added", "terms added by the search", "", added, added, (), WORDS, "the library's own texts"))
     for number, (origin, about, slot, terms, names, synonyms, fields, source) in enumerate(drafts, 1):
         weight = max(strategy.weights[term] for term in terms)
-        tally = Tally(*library.index.count(terms))
-        yield Line(number, origin, about, slot, terms, names, fields, weight, tally, source, synonyms)
+        yield Line(number, origin, about, slot, terms, names, fields, weight, count(terms), source, synonyms)
 
 
 _Draft = tuple[str, str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...], str, str]

@@ -14,7 +14,7 @@ from quoth.engine import filtering, showing
 from quoth.engine.asking import Asking
 from quoth.engine.opened import Opened
 from quoth.engine.search_log import asked_of, log_of, slot_of_words
-from quoth.engine.strategy import tally_of
+from quoth.engine.strategy import found_by
 from quoth.index import Entry, concept_term, row_of
 from quoth.model import Answer, Document, Evidence, Hit, Passage, Voice, Withheld, Work
 from quoth.model.searches import Fate, Filters, Met, Miss, Outcome, SearchLog, Why
@@ -209,7 +209,7 @@ class Reasons:
 
     @cached_property
     def _found(self) -> int:
-        return tally_of(self._library, self._strategy).passages
+        return found_by(self._library, self._strategy)[0]
 
     @cached_property
     def _evidence(self) -> dict[Passage, Evidence]:

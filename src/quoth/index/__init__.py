@@ -19,7 +19,19 @@ import tantivy
 from quoth.index.words import ANALYSER, concept_term, terms_of
 from quoth.model import Hit, Passage
 
-__all__ = ["ANALYSER", "Entry", "Index", "Row", "State", "Within", "concept_term", "row_of", "terms_of"]
+__all__ = [
+    "ANALYSER",
+    "Entry",
+    "Index",
+    "Row",
+    "State",
+    "Within",
+    "concept_term",
+    "key_of",
+    "number_of",
+    "row_of",
+    "terms_of",
+]
 
 FORM = "rows-2"  # what stands in a row: an index of another form is built anew
 
@@ -34,7 +46,7 @@ DIGITS = 6  # scores are rounded to this many before ties break, since threaded 
 class Entry:
     """A passage to index: its words, other words it should be found by (the title), and the concepts it speaks of.
 
-    ``filters`` are the terms by which a search may be restricted to it; ``work`` is what it is counted as part of.
+    ``filters`` are the terms by which a search may be restricted to it.
     """
 
     passage: Passage
@@ -42,12 +54,11 @@ class Entry:
     context: str = ""
     concepts: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
-    work: str = ""
 
 
-Row = tuple[str, str, str, str, str]
+Row = tuple[str, str, str, str]
 """A passage made ready for the index, as plain text that travels between processes: document key, passage, terms (a
-blank between), filter terms (a line each), work."""
+blank between), filter terms (a line each)."""
 
 Within = Sequence[Collection[str]]
 """A restriction: of each group of filter terms, a passage must have one."""
@@ -58,7 +69,7 @@ def row_of(entry: Entry) -> Row:
     p = entry.passage
     terms = (*terms_of(entry.text), *_context_terms(entry.context), *map(concept_term, entry.concepts))
     passage = msgspec.json.encode((p.document, p.sha256, p.start, p.end, p.kind)).decode()
-    return _document_key(p.document, p.sha256), passage, " ".join(terms), "\n".join(entry.filters), entry.work
+    return key_of(p.document, p.sha256), passage, " ".join(terms), "\n".join(entry.filters)
 
 
 @lru_cache(maxsize=16)  # the passages of one document come together and share its title
@@ -139,21 +150,20 @@ class Index:
     def add(self, rows: Iterable[Row]) -> None:
         """Add passages made ready by `row_of`; searchable after `commit`."""
         assert self._writer is not None, "begin() first"
-        for key, passage, terms, filters, work in rows:
+        for key, passage, terms, filters in rows:
             document = tantivy.Document()
             document.add_text("document", key)
             document.add_text("passage", passage)
             document.add_text("terms", terms)
             for term in filters.split("\n"):
                 document.add_text("filters", term)
-            document.add_unsigned("document_number", _number(key))
-            document.add_unsigned("work_number", _number(work))
+            document.add_unsigned("number", number_of(key))
             self._writer.add_document(document)
 
     def remove(self, document: str, sha256: str) -> None:
         """Remove a document version's passages, if it has any here; gone after `commit`."""
         assert self._writer is not None, "begin() first"
-        key = _document_key(document, sha256)
+        key = key_of(document, sha256)
         query = tantivy.Query.term_query(self._index.schema, "document", key, "basic")
         if self._index.searcher().search(query, 1, count=False).hits:
             self._writer.delete_documents_by_term("document", key)
@@ -208,24 +218,15 @@ class Index:
         hits = [Hit(_passage(searcher, address), round(float(score), DIGITS)) for score, address in found]
         return sorted(hits, key=_order)
 
-    def count(self, terms: Iterable[str], within: Within = ()) -> tuple[int, int, int]:
-        """Return how many passages hold any of ``terms``, in how many documents of how many works."""
+    def count(self, terms: Iterable[str] | None = None, within: Within = ()) -> tuple[int, set[int]]:
+        """Return how many passages hold any of ``terms`` (None: how many there are), and their documents' numbers."""
         searcher = self._index.searcher()
-        query = self._query(dict.fromkeys(terms, 1.0), within)
+        query = tantivy.Query.all_query() if terms is None else self._query(dict.fromkeys(terms, 1.0), within)
         if query is None or not searcher.num_docs:
-            return 0, 0, 0
-        return self._counted(searcher, query)
-
-    def held(self) -> tuple[int, int, int]:
-        """Return how many passages are searchable, of how many documents of how many works."""
-        searcher = self._index.searcher()
-        return self._counted(searcher, tantivy.Query.all_query()) if searcher.num_docs else (0, 0, 0)
-
-    @staticmethod
-    def _counted(searcher: tantivy.Searcher, query: tantivy.Query) -> tuple[int, int, int]:
+            return 0, set()
         found = [address for _, address in searcher.search(query, searcher.num_docs, count=False).hits]
-        documents, works = (searcher.fast_field_values(f, found) for f in ("document_number", "work_number"))
-        return len(found), len(set(documents)), len(set(works))
+        numbers = searcher.fast_field_values("number", found)
+        return len(found), {int(number) for number in numbers if number is not None}
 
     def before(self, weights: Mapping[str, float], hit: Hit, within: Within = ()) -> int:
         """Return how many passages come before ``hit`` in the whole ranked list, whatever its length."""
@@ -258,7 +259,7 @@ class Index:
         any_term = tantivy.Query.boolean_query(clauses)
         tests = [self._any_of(group) for group in within]
         if document is not None:
-            tests.append(tantivy.Query.term_query(schema, "document", _document_key(*document), "basic"))
+            tests.append(tantivy.Query.term_query(schema, "document", key_of(*document), "basic"))
         if not tests:
             return any_term
         unscored = [(must, tantivy.Query.const_score_query(test, 0.0)) for test in tests]
@@ -282,10 +283,10 @@ def _order(hit: Hit) -> tuple[float, str, int]:
     return (-hit.score, hit.passage.sha256, hit.passage.start)
 
 
-@lru_cache(maxsize=1024)  # a document's passages come together
-def _number(name: str) -> int:
-    """Return a number that stands for a name when names are counted: 63 bits of its hash."""
-    return int.from_bytes(hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[:8]) >> 1
+@lru_cache(maxsize=64)  # a document's passages come together
+def number_of(key: str) -> int:
+    """Return the number that stands for a document version when documents are counted: 63 bits of its key's hash."""
+    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8]) >> 1
 
 
 def _passage(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Passage:
@@ -300,7 +301,8 @@ def _stamp(place: Path) -> int:
         return -1
 
 
-def _document_key(document: str, sha256: str) -> str:
+def key_of(document: str, sha256: str) -> str:
+    """Return what names a document version in the index."""
     return f"{document}@{sha256}"
 
 
@@ -310,6 +312,5 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("passage", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("terms", stored=False, tokenizer_name="terms", index_option="freq")
     builder.add_text_field("filters", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("document_number", stored=False, indexed=False, fast=True)
-    builder.add_unsigned_field("work_number", stored=False, indexed=False, fast=True)
+    builder.add_unsigned_field("number", stored=False, indexed=False, fast=True)
     return builder.build()

@@ -54,11 +54,14 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much a line of a search finds: passages, the documents they stand in, and the works (papers) these are of."""
+    """How much a line of a search finds: passages, the documents they stand in, and the works (papers) these are of.
+
+    ``works`` is None where it was not counted.
+    """
 
     passages: int
     documents: int
-    works: int
+    works: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

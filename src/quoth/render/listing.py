@@ -42,8 +42,8 @@ def summary(listing: Listing) -> str:
         return f"None {'that meets the filters was ' if listing.filters else ''}found by this search in this library."
     met = "that meet the filters " if listing.filters else ""
     return (
-        f"{tally.works} works {met}hold a term of this search ({tally.passages} passages); "
-        f"the best {len(listing.found)} by their best passage."
+        f"{tally.documents} documents {met}hold a term of this search ({tally.passages} passages); "
+        f"here the best {len(listing.found)} works by their best passage."
     )
 
 

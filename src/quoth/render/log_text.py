@@ -80,7 +80,7 @@ def _search(line: Line) -> str:
 
 def _row(number: str, tally: Tally, said: str) -> Iterator[str]:
     first, *rest = textwrap.wrap(said, WIDTH - 30, break_on_hyphens=False) or [""]
-    yield f"{number:>4}  {tally.passages:>8} {tally.documents:>6} {tally.works:>6}  {first}"
+    yield f"{number:>4}  {tally.passages:>8} {tally.documents:>6} {tally.works or 0:>6}  {first}"
     yield from (f"{'':>30}{line}" for line in rest)
 
 
