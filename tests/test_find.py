@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from quoth.engine import Engine
 from quoth.model import Voice
-from quoth.model.searches import Filters, Listing
+from quoth.model.listings import Filters, Listing
 from quoth.render import render
 from quoth.render.references import people
 from quoth.settings import load

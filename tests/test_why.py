@@ -9,7 +9,7 @@ from quoth.engine import Engine
 from quoth.engine.strategy import hits_of, strategy_of
 from quoth.engine.why import Reasons
 from quoth.model import LabelKind, Relation
-from quoth.model.searches import Fate, Filters, Outcome
+from quoth.model.listings import Fate, Filters, Outcome
 from quoth.render import render
 from quoth.verify.labels import MET
 from tests.conftest import SEED, shipped

@@ -19,9 +19,9 @@ from quoth.settings import Settings
 if TYPE_CHECKING:
     from quoth.engine.asking import Asking
     from quoth.engine.why import Reasons
+    from quoth.model.listings import Filters, Listing, Why
     from quoth.model.papers import PaperPage
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
-    from quoth.model.searches import Filters, Listing, Why
 
 Progress = Callable[[int, int], None]
 """Told how many files are done, of how many."""

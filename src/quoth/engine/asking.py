@@ -11,7 +11,7 @@ from quoth.engine.opened import Opened
 from quoth.engine.searching import evidence_of
 from quoth.engine.strategy import Strategy, hits_of, strategy_of
 from quoth.model import Answer, Caution, Evidence, Hit, Passage, Question
-from quoth.model.searches import Filters
+from quoth.model.listings import Filters
 from quoth.settings import REVIEW_STATE
 
 

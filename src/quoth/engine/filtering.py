@@ -15,7 +15,7 @@ from quoth.model.licences import licence_names
 
 if TYPE_CHECKING:
     from quoth.engine.opened import Opened
-    from quoth.model.searches import Filters
+    from quoth.model.listings import Filters
 
 YEARS = range(1500, 2200)  # what may stand where a span is open
 APPRAISAL = "appraisal"  # the fourth stream: not literature, and in no column of a page
@@ -105,7 +105,7 @@ def read_filters(  # noqa: PLR0913 - one argument a filter
     Raises FilterRefused for what no document can be, naming it and what there is.
     """
     from quoth.engine import filter_names as names  # noqa: PLC0415 - a plain question needs none of it
-    from quoth.model.searches import Filters  # noqa: PLC0415
+    from quoth.model.listings import Filters  # noqa: PLC0415
 
     wanted = names.concepts(library, _listed(concepts))
     return Filters(

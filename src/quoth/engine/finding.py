@@ -11,7 +11,7 @@ from quoth.engine import filtering
 from quoth.engine.opened import Opened
 from quoth.engine.strategy import Strategy, found_by, hits_of, strategy_of
 from quoth.model import Document, Hit, Voice
-from quoth.model.searches import Filters, Found, Listing, Miss, Outcome, SearchLog, Tally
+from quoth.model.listings import Filters, Found, Listing, Miss, Outcome, SearchLog, Tally
 from quoth.settings import REVIEW_STATE
 
 EACH = 4  # passages that are ranked at first for each document wanted

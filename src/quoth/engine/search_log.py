@@ -10,7 +10,7 @@ from quoth.engine.strategy import Counting, Strategy
 from quoth.index import ANALYSER, concept_term, terms_of
 from quoth.index.words import TOKEN
 from quoth.model import Concept
-from quoth.model.searches import Line, Miss, SearchLog
+from quoth.model.listings import Line, Miss, SearchLog
 
 WORDS = "text+title"
 CONCEPTS = "concept"

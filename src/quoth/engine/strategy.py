@@ -11,7 +11,7 @@ from quoth.engine.opened import Opened
 from quoth.engine.searching import weights_of
 from quoth.index import Within, key_of, number_of
 from quoth.model import Hit, Question
-from quoth.model.searches import Filters, Tally
+from quoth.model.listings import Filters, Tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from quoth.engine.search_log import asked_of, log_of, slot_of_words
 from quoth.engine.strategy import found_by
 from quoth.index import Entry, concept_term, row_of
 from quoth.model import Answer, Document, Evidence, Hit, Passage, Voice, Withheld, Work
-from quoth.model.searches import Fate, Filters, Met, Miss, Outcome, SearchLog, Why
+from quoth.model.listings import Fate, Filters, Met, Miss, Outcome, SearchLog, Why
 
 REASONS = {
     Outcome.CROWDED: "worth showing, but the page, or its row in the table of situations, was full of what is worth more",

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quoth.model import Voice
-from quoth.model.searches import Found, Listing
+from quoth.model.listings import Found, Listing
 from quoth.render import log_text, words
 from quoth.render.answer_markdown import plain
 

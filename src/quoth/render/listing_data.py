@@ -8,8 +8,8 @@ import json
 from typing import Any
 
 from quoth.model import seal_of
+from quoth.model.listings import Listing
 from quoth.model.seals import LISTING_SCHEMA
-from quoth.model.searches import Listing
 from quoth.render import words
 from quoth.render.answer_json import claim_entry, document_entry, plain_of, sealed
 

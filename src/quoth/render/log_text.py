@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from quoth.model.searches import Line, Miss, Outcome, SearchLog, Tally
+from quoth.model.listings import Line, Miss, Outcome, SearchLog, Tally
 
 WIDTH = 80
 ORIGINS = {

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from quoth.model import Claim, Source, Voice
-from quoth.model.searches import Listing
+from quoth.model.listings import Listing
 from quoth.render import words
 
 Quoted = tuple[Source, Claim]

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from quoth.model import Relation
-from quoth.model.searches import Fate, Met, Outcome, Why
+from quoth.model.listings import Fate, Met, Outcome, Why
 from quoth.render import words
 
 WIDTH = 80
