@@ -36,6 +36,12 @@ def papers(tmp_path: Path) -> Path:
     return folder
 
 
+def order_of(folder: Path) -> readers.Order:
+    library = Engine.open(load(folder / "library"), [GOUT])
+    library.close()
+    return readers.Order(None, replaying.Place(folder / "library", None))
+
+
 @pytest.mark.slow
 def test_steps_and_workers_change_no_answer(tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = Engine.open(load(tmp_path / "plain"), [GOUT])
@@ -49,17 +55,31 @@ def test_steps_and_workers_change_no_answer(tmp_path: Path, papers: Path, monkey
 
 
 @pytest.mark.slow
-def test_large_files_are_read_as_small_ones_are(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_files_are_read_as_small_ones_are(tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [(path.name, path) for path in sorted(papers.iterdir())[:3]]
-    plain = [list(outcomes) for outcomes in readers.read_all(files, None, 1)]
+    order = order_of(tmp_path)
+    plain = [list(outcomes) for outcomes in readers.read_all(files, order, 1)]
     monkeypatch.setattr(readers, "LARGE", 10)
-    assert [list(outcomes) for outcomes in readers.read_all(files, None, 2)] == plain
+    found = [list(outcomes) for outcomes in readers.read_all(files, order, 2)]
+    assert [[one.paper for one in outcomes if isinstance(one, readers.Ready)] for outcomes in found] == plain
+
+
+def test_papers_travel_whole(tmp_path: Path, papers: Path) -> None:
+    order = order_of(tmp_path)
+    read = readers._with_rows(readers.read_one("odd\udcff.xml", papers / "101.xml", None), order.place)
+    read += readers._with_rows(readers.read_one("101.xml", papers / "101.xml", None), order.place)
+    assert all(isinstance(one, readers.Ready) and one.rows for one in read)
+    sent = [readers._packed(one) for one in read]
+    assert [isinstance(one, bytes) for one in sent] == [False, True]
+    assert [readers._unpacked(one) for one in sent] == read
 
 
 @pytest.mark.slow
-def test_a_file_that_brings_its_reader_down_is_refused_by_name(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_brings_its_reader_down_is_refused_by_name(
+    tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(readers, "_stream", _crash)
-    (found,) = list(readers._read_large("bad.pdf", papers / "101.xml", None))
+    (found,) = list(readers._read_large("bad.pdf", papers / "101.xml", order_of(tmp_path)))
     assert isinstance(found, Refusal)
     assert "bad.pdf brought its reader down (exit code 7)" in found.reason
 

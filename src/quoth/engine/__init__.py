@@ -44,7 +44,7 @@ class Engine:
         """
         library = Opened(settings, packs.builtin() if pack_folders is None else pack_folders)
         library.install(progress)
-        library.catch_up(progress)
+        library.begin(progress)
         return cls(library)
 
     def close(self) -> None:
@@ -79,9 +79,7 @@ class Engine:
         from quoth.engine import adding  # noqa: PLC0415 - asking needs no reader
         from quoth.ingest import Local  # noqa: PLC0415
 
-        report = adding.add(self._library.store, paths, Local(*local) if local else None, progress)
-        self._library.catch_up()
-        return report
+        return adding.add(self._library, paths, Local(*local) if local else None, progress)
 
     def fetch(
         self, names: Iterable[str] = (), pack: str | None = None, progress: Progress = lambda _done, _all: None
@@ -144,18 +142,24 @@ class Engine:
     def find(self, text: str, filters: Filters | None = None, limit: int = 10, *, log: bool = False) -> Listing:
         """Return the best ``limit`` documents for a text, each with its best sentence; raises QuestionRefused."""
         from quoth.engine import finding  # noqa: PLC0415
+        from quoth.engine.steady import steady  # noqa: PLC0415
 
-        return finding.find(self._library, text, filters, limit, log=log)
+        return steady(self._library, lambda: finding.find(self._library, text, filters, limit, log=log))
 
     def reasons(self, text: str, filters: Filters | None = None) -> Reasons:
-        """Ask a question so that it can be told of any id why it is on the page or not; raises QuestionRefused."""
+        """Ask a question so that it can be told of any id why it is on the page or not; raises QuestionRefused.
+
+        What is told stands for the library as it is while it stays as it is.
+        """
         from quoth.engine.why import Reasons  # noqa: PLC0415
 
         return Reasons(self._library, self._asking, text, filters)
 
     def why(self, ident: str, text: str, filters: Filters | None = None) -> Why:
         """Return why what ``ident`` names is, or is not, on the page of a question; raises QuestionRefused."""
-        return self.reasons(text, filters).why(ident)
+        from quoth.engine.steady import steady  # noqa: PLC0415
+
+        return steady(self._library, lambda: self.reasons(text, filters).why(ident))
 
     # --- scores ----------------------------------------------------------------------------------------------------
 

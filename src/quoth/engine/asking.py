@@ -9,6 +9,7 @@ from quoth import answer
 from quoth.answer.choose import Choice
 from quoth.engine.opened import Opened
 from quoth.engine.searching import evidence_of
+from quoth.engine.steady import steady
 from quoth.engine.strategy import Strategy, hits_of, strategy_of
 from quoth.model import Answer, Caution, Evidence, Hit, Passage, Question
 from quoth.model.listings import Filters
@@ -32,8 +33,8 @@ class Asking:
         self._library = library
 
     def ask(self, text: str, filters: Filters | None = None) -> Answer:
-        """Return the page for a question; raises QuestionRefused for what is not one."""
-        return self.page(self.read(text, filters))
+        """Return the page for a question, made of one state of the library; raises QuestionRefused for what is not one."""
+        return steady(self._library, lambda: self.page(self.read(text, filters)))
 
     def read(self, text: str, filters: Filters | None = None) -> Reading:
         """Return what is found for a question, judged, with what the packs show whatever is found."""

@@ -94,8 +94,8 @@ class Index:
         """Open the index in ``folder``; ``built_by`` names analyser and annotator, and a mismatch starts it anew."""
         self._folder = folder
         self._built_by = f"{ANALYSER}.{FORM}+{built_by}"
-        self.state = self._read_state()
-        self._index = self._open()
+        self.state, self._index = self._opened()
+        self._next = self.state  # as the writer has it; ``state`` is of what searches see
         self._writer: tantivy.IndexWriter | None = None
 
     # --- opening -------------------------------------------------------------------------------------------------
@@ -118,21 +118,35 @@ class Index:
         names = [p.name.removeprefix("generation-") for p in self._folder.glob("generation-*")]
         return max((int(name) for name in names if name.isdigit()), default=0)
 
-    def _open(self) -> tantivy.Index:
-        place = self._place()
-        if self.state.position and place.is_dir():
+    def _opened(self) -> tuple[State, tantivy.Index]:
+        """Open the index and its note as of one moment: again, if another process committed in between."""
+        while True:
+            noted = self._read_state()
+            found = self._open(noted)
+            if self._read_state() == noted:
+                return found
+
+    def is_behind_its_note(self) -> bool:
+        """Whether another process has committed since this was opened; what was opened goes on showing what it did."""
+        return self._writer is None and self._read_state() != self.state
+
+    def _open(self, noted: State) -> tuple[State, tantivy.Index]:
+        place = self._place(noted)
+        if noted.position and place.is_dir():
             try:
-                return self._register(tantivy.Index.open(str(place)))
+                return noted, self._register(tantivy.Index.open(str(place)))
             except (ValueError, OSError):
                 pass  # damaged: a new generation is built from the store
-        self.state = State(0, max(self.state.generation, self._newest() + 1), self._built_by)
-        return self._register(tantivy.Index(_schema()))
+        empty = State(0, max(noted.generation, self._newest() + 1), self._built_by)
+        return empty, self._register(tantivy.Index(_schema()))
 
-    def _place(self) -> Path:
-        return self._folder / f"generation-{self.state.generation}"
+    def _place(self, state: State) -> Path:
+        return self._folder / f"generation-{state.generation}"
 
     @staticmethod
     def _register(index: tantivy.Index) -> tantivy.Index:
+        # By itself tantivy would show what another process commits, under the fingerprint of what was there before.
+        index.config_reader("manual", 0)
         # Tokenizers are not stored with the index: they must be registered at every open.
         index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
         return index
@@ -141,10 +155,12 @@ class Index:
 
     def begin(self) -> None:
         """Start writing; the caller holds the library's lock. Meanwhile searches see what was committed before."""
+        place = self._place(self.state)
+        self._next = self.state
         if self.state.position == 0:
-            shutil.rmtree(self._place(), ignore_errors=True)
-            self._place().mkdir(parents=True, exist_ok=True)
-            self._index = self._register(tantivy.Index(_schema(), path=str(self._place())))
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir(parents=True, exist_ok=True)
+            self._index = self._register(tantivy.Index(_schema(), path=str(place)))
         self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
 
     def add(self, rows: Iterable[Row]) -> None:
@@ -167,8 +183,8 @@ class Index:
         query = tantivy.Query.term_query(self._index.schema, "document", key, "basic")
         if self._index.searcher().search(query, 1, count=False).hits:
             self._writer.delete_documents_by_term("document", key)
-            gone = hashlib.sha256(f"{self.state.gone}{key}".encode()).hexdigest()[:8]
-            self.state = replace(self.state, gone=gone)
+            gone = hashlib.sha256(f"{self._next.gone}{key}".encode()).hexdigest()[:8]
+            self._next = replace(self._next, gone=gone)
 
     def commit(self, position: int, *, last: bool = True) -> None:
         """Make everything since `begin` searchable, and note how far the change list was followed.
@@ -178,22 +194,24 @@ class Index:
         ``last`` False, writing goes on.
         """
         assert self._writer is not None, "begin() first"
-        self._note(next=position, stamp=_stamp(self._place()))
+        place = self._place(self._next)
+        self._note(next=position, stamp=_stamp(place))
         self._writer.commit()
-        self.state = replace(self.state, position=position)
+        self._next = replace(self._next, position=position)
         self._note()
         if not last:
             return
         self._writer.wait_merging_threads()
         self._writer = None
         self._index.reload()
+        self.state = self._next
         for other in self._folder.glob("generation-*"):
-            if other != self._place():
+            if other != place:
                 shutil.rmtree(other, ignore_errors=True)
 
     def _note(self, **more: int | str) -> None:
         temporary = self._folder / f"{STATE}.new"
-        temporary.write_text(json.dumps(asdict(self.state) | more))
+        temporary.write_text(json.dumps(asdict(self._next) | more))
         temporary.replace(self._folder / STATE)
 
     # --- searching -----------------------------------------------------------------------------------------------

@@ -20,8 +20,9 @@ from quoth.store import opening, reading
 if TYPE_CHECKING:
     from quoth.store.writing import Writer
 
-__all__ = ["Change", "Store", "alone"]
+__all__ = ["ADDING", "Change", "Store", "alone"]
 
+ADDING = opening.ADDING
 alone = opening.alone
 _document = msgspec.json.Decoder(Document).decode
 _pack = msgspec.json.Decoder(Pack).decode
@@ -139,6 +140,11 @@ class Store:
         with opening.sentences(self.where):
             rows = reading.in_batches(self._select, reading.DOCUMENTS, (ident for ident, _ in keys))
         return {(i, sha): replace(_document(body), text=text) for i, sha, text, body in rows if (i, sha) in wanted}
+
+    def current_versions(self, idents: Iterable[str]) -> dict[str, str]:
+        """Return the sha256 of the current version of each of these documents that has one."""
+        with opening.sentences(self.where):
+            return dict(reading.in_batches(self._select, reading.VERSION, idents))
 
     def versions(self, ident: str) -> dict[str, str]:
         """Return every version ever held of a document: sha256 -> text."""

@@ -31,6 +31,7 @@ CHANGES_AMONG = (
     "WHERE position >= :first AND position <= :last ORDER BY position"
 )
 DOCUMENTS = "SELECT id, sha256, text, body FROM documents WHERE current AND id IN (:keys)"
+VERSION = "SELECT id, sha256 FROM documents WHERE current AND id IN (:keys)"
 CURRENT = "SELECT text, body FROM documents WHERE current AND id = :id"
 VERSIONS = "SELECT sha256, text FROM documents WHERE id = :id"
 OF_WORK = "SELECT text, body FROM documents WHERE current AND work = :work ORDER BY id"
