@@ -163,6 +163,12 @@ def test_notes_on_disagreements_are_found_where_they_are_shown(tma: Engine) -> N
     assert "con-16" in one(tma, "tma:conflicts", ASPIRIN).reason
 
 
+def test_a_disagreement_and_a_concept_by_their_ids(tma: Engine) -> None:
+    assert one(tma, "con-16", ASPIRIN).outcome is Outcome.SHOWN
+    assert one(tma, "con-16", "eculizumab in HUS?").outcome is Outcome.UNFIT
+    assert "names a concept" in one(tma, "lepirudin", "lepirudin in HIT?").reason
+
+
 def test_what_was_removed_is_told_from_what_never_was(tmp_path_factory: pytest.TempPathFactory) -> None:
     from quoth.settings import load
     from tests.conftest import GOUT

@@ -33,6 +33,9 @@ BEYOND = "the search finds it at rank {rank}; only the best {read} passages are 
 TIED = "the search finds it at rank {rank}, with the score of the last of the {read} passages that are read for a page"
 ABSENT = "nothing in this library is called so; it was never added, or is known by another identifier"
 LISTED = "a pack lists it as a source, but holds neither its text nor a statement of it; `quoth add` brings it in"
+CONCEPT = "it names a concept, not a document; `quoth find` lists the documents that speak of it"
+DISAGREE = "on the page under WHERE THE SOURCES DISAGREE"
+AGREE = "a disagreement stands on a page that shows its sides, and this page does not"
 REMOVED = "it was in this library and was taken out of use, or replaced by another text"
 WITHHELD = "its pack keeps it and never shows it: {reason}"
 FIRST = 1000  # passages whose ranks are worked out at once
@@ -74,6 +77,12 @@ class Reasons:
     # --- what an id names ------------------------------------------------------------------------------------------
 
     def _fates(self, ident: str) -> Iterator[Fate]:
+        noted = next((d for pack in self._library.packs for d in pack.disagreements if d.id == ident), None)
+        if noted is not None:
+            shown = any(c.id == ident for c in self.page.conflicts)
+            said = (Outcome.SHOWN, DISAGREE) if shown else (Outcome.UNFIT, AGREE)
+            yield self._bare(ident, noted.document, *said)
+            return
         documents, only = self._named(ident)
         works = {d.work for d in documents if only is None}
         works |= {work.id for work in [self._listed(ident)] if work is not None and not documents}
@@ -293,6 +302,8 @@ class Reasons:
         store = self._library.store
         if any(store.versions(name) for name in names) or showing.work_of(self._library, ident):
             return Outcome.REMOVED, REMOVED
+        if any(self._library.concepts.get(name) for name in names):
+            return Outcome.ABSENT, CONCEPT
         return Outcome.ABSENT, LISTED if self._listed(ident) else ABSENT
 
     def _withheld_fate(self, item: Withheld) -> Fate:

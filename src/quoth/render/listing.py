@@ -75,7 +75,8 @@ def _parts(listing: Listing) -> Iterator[RenderableType]:
         if listing.found:
             yield Rule(characters="─", style="dim")
         yield Text(log_text.render(listing.log).rstrip("\n"))
-    yield Rule(characters="─", style="dim")
+    if listing.found or listing.log is not None:
+        yield Rule(characters="─", style="dim")
     yield Text(words.DISCLAIMER, style="dim")
 
 
@@ -97,7 +98,9 @@ def heading(found: Found) -> str:
     source = found.source
     where = " ".join(part for part in (source.journal, str(source.year) if source.year else None) if part)
     authors = ", ".join(source.authors[:3]) + (" et al." if len(source.authors) > 3 else "")
-    parts = (source.title.rstrip("."), authors.rstrip("."), where or "no year stated")
+    about = found.claim.voice is Voice.APPRAISAL and found.document != source.work
+    title = f"The pack authors on: {source.title}" if about else source.title
+    parts = (title.rstrip("."), authors.rstrip("."), where or "no year stated")
     return ". ".join(part for part in parts if part) + "."
 
 
