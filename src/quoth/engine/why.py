@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from quoth.answer.choose import APPRAISALS, FROM_ONE_SOURCE, Piece
-from quoth.engine import filtering, showing
+from quoth.engine import filtering
 from quoth.engine.asking import Asking
+from quoth.engine.naming import Naming
 from quoth.engine.opened import Opened
 from quoth.engine.search_log import asked_of, log_of, slot_of_words
 from quoth.engine.strategy import found_by
 from quoth.index import Entry, concept_term, row_of
-from quoth.model import Answer, Document, Evidence, Hit, Passage, Voice, Withheld, Work
+from quoth.model import Answer, Document, Evidence, Hit, Passage, Voice, Withheld
 from quoth.model.listings import Fate, Filters, Met, Miss, Outcome, SearchLog, Why
 
 REASONS = {
@@ -31,12 +32,8 @@ NO_PASSAGE = "in this library, but it holds no passage that may stand as evidenc
 FILTERED = "the search finds it, but it fails a filter: {failed}"
 BEYOND = "the search finds it at rank {rank}; only the best {read} passages are read for a page"
 TIED = "the search finds it at rank {rank}, with the score of the last of the {read} passages that are read for a page"
-ABSENT = "nothing in this library is called so; it was never added, or is known by another identifier"
-LISTED = "a pack lists it as a source, but holds neither its text nor a statement of it; `quoth add` brings it in"
-CONCEPT = "it names a concept, not a document; `quoth find` lists the documents that speak of it"
 DISAGREE = "on the page under WHERE THE SOURCES DISAGREE"
 AGREE = "a disagreement stands on a page that shows its sides, and this page does not"
-REMOVED = "it was in this library and was taken out of use, or replaced by another text"
 WITHHELD = "its pack keeps it and never shows it: {reason}"
 FIRST = 1000  # passages whose ranks are worked out at once
 Place = tuple[str, int]
@@ -53,6 +50,8 @@ class Reasons:
         self.reading = asking.read(text, filters)
         self.page: Answer = asking.page(self.reading)
         self._strategy = self.reading.strategy
+        found = self.reading.found.evidence
+        self._names = Naming(library, {e.finding.id: e.document.id for e in found if e.finding and e.document.findings})
 
     def why(self, ident: str) -> Why:
         """Return the fate of what ``ident`` names, statement by statement, the best ranked first."""
@@ -64,7 +63,7 @@ class Reasons:
             filters=self._strategy.filters,
             fingerprint=self._library.fingerprint(),
             library=self._library.name(),
-            title=document.facts.title if document else self._title(ident.strip()),
+            title=document.facts.title if document else self._names.title(ident.strip()),
             fates=tuple(fates),
             names=tuple((c, self._name(c)) for c in sorted({c for f in fates for c in _concepts(f)})),
         )
@@ -83,66 +82,20 @@ class Reasons:
             said = (Outcome.SHOWN, DISAGREE) if shown else (Outcome.UNFIT, AGREE)
             yield self._bare(ident, noted.document, *said)
             return
-        documents, only = self._named(ident)
+        documents, only = self._names.documents(ident)
         works = {d.work for d in documents if only is None}
-        works |= {work.id for work in [self._listed(ident)] if work is not None and not documents}
-        held = [w for w in self._withheld if w.id == ident or (only is None and w.source in works)]
+        works |= {work.id for work in [self._names.listed(ident)] if work is not None and not documents}
+        held = [w for w in self._names.withheld if w.id == ident or (only is None and w.source in works)]
         for document in documents:
             told = list(self._of_document(document, only))
             yield from told or [self._bare(ident, document.id, *self._without_passage(document))]
         yield from (self._withheld_fate(w) for w in held)
         if not documents and not held:
-            yield self._bare(ident, "", *self._missing(ident))
-
-    def _named(self, ident: str) -> tuple[list[Document], int | None]:
-        """Return the documents an id names, and where in them if it names one statement."""
-        store = self._library.store
-        name, _, place = ident.rpartition("#")
-        start = place.partition("-")[0]
-        if name and start.isdigit() and (document := store.current(name)) is not None:
-            return [document], int(start)
-        for full in (ident, *(f"{pack.id}:{ident}" for pack in self._library.packs)):
-            document = store.current(full)
-            if document is not None:
-                return [document, *(d for d in store.of_work(document.work) if d.id != full)], None
-            if found := store.of_work(full):
-                return found, None
-        work = showing.work_of(self._library, ident)
-        if work is not None:
-            return store.of_work(work), None
-        home = self._homes.get(ident) or store.places_of([ident]).get(ident)
-        if home is not None and (document := store.current(home)) is not None:
-            return [document], next(f.start for f in document.findings if f.id == ident)
-        return [], None
-
-    @cached_property
-    def _homes(self) -> dict[str, str]:
-        return {e.finding.id: e.document.id for e in self.reading.found.evidence if e.finding and e.document.findings}
-
-    @cached_property
-    def _withheld(self) -> list[Withheld]:
-        return [w for pack in self._library.packs for w in pack.withheld]
+            yield self._bare(ident, "", *self._names.missing(ident))
 
     def _name(self, concept: str) -> str:
         found = self._library.concepts.get(concept)
         return found.name if found else concept
-
-    def _title(self, ident: str) -> str:
-        source = next((w.source for w in self._withheld if w.id == ident), ident)
-        work = self._library.work(source) or self._listed(source)
-        return work.title if work else ""
-
-    def _listed(self, ident: str) -> Work | None:
-        """Return the work that an id names and that a pack lists without holding any of its statements."""
-        from quoth.ingest import identity  # noqa: PLC0415 - asking needs none of it
-
-        scheme, _, value = ident.partition(":")
-        spelt = {"pmid": identity.pmid, "pmc": identity.pmcid, "doi": identity.doi}.get(scheme.lower())
-        pair = (scheme.lower(), spelt(value)) if spelt else None
-        listed = ((pack.id, work) for pack in self._library.packs for work in pack.works)
-        return next(
-            (w for p, w in listed if ident in {w.id, w.id.removeprefix(f"{p}:")} or pair in w.ids.pairs()), None
-        )
 
     # --- what became of it -----------------------------------------------------------------------------------------
 
@@ -297,15 +250,6 @@ class Reasons:
             return Outcome.SHOWN, f"quoted under WHERE THE SOURCES DISAGREE: {', '.join(told)}"
         return Outcome.UNMATCHED, NO_PASSAGE
 
-    def _missing(self, ident: str) -> tuple[Outcome, str]:
-        names = (ident, *(f"{pack.id}:{ident}" for pack in self._library.packs))
-        store = self._library.store
-        if any(store.versions(name) for name in names) or showing.work_of(self._library, ident):
-            return Outcome.REMOVED, REMOVED
-        if any(self._library.concepts.get(name) for name in names):
-            return Outcome.ABSENT, CONCEPT
-        return Outcome.ABSENT, LISTED if self._listed(ident) else ABSENT
-
     def _withheld_fate(self, item: Withheld) -> Fate:
         return self._bare(item.id, "", Outcome.WITHHELD, WITHHELD.format(reason=item.reason))
 
@@ -324,7 +268,7 @@ class Reasons:
         for gap in self.page.gaps:
             if gap.kind == "left out":
                 for ident in gap.about.split(", "):
-                    yield Miss(ident, "", self._title(ident), None, 0, Outcome.WITHHELD, gap.detail)
+                    yield Miss(ident, "", self._names.title(ident), None, 0, Outcome.WITHHELD, gap.detail)
         yield from self._left_out(choice.weak, Outcome.WEAK, by_evidence)
         yield from self._left_out(choice.unfit, Outcome.UNFIT, by_evidence)
 
