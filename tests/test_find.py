@@ -12,6 +12,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from quoth.engine import Engine
+from quoth.engine.strategy import hits_of, strategy_of
 from quoth.model import Voice
 from quoth.model.listings import Filters, Listing
 from quoth.render import render
@@ -53,7 +54,10 @@ def test_every_quote_is_cut_from_a_stored_text_and_no_work_stands_twice(tma: Eng
         assert [f.score for f in listing.found] == sorted((f.score for f in listing.found), reverse=True)
         literature = [f.source.work for f in listing.found if f.claim.voice is not Voice.APPRAISAL]
         assert len(literature) == len(set(literature))
-        assert len(listing.found) <= listing.tally.documents
+        assert listing.passages is not None
+        assert (
+            len(listing.found) <= listing.passages == len(hits_of(tma._library, strategy_of(tma._library, text), 9999))
+        )
 
 
 def test_a_longer_list_begins_as_the_shorter(tma: Engine) -> None:
@@ -91,7 +95,8 @@ def test_what_was_retracted_stands_with_its_notice_and_can_be_left_out(gout: Eng
     assert "RETRACTION" not in render(clean, "ris")
     assert clean.log
     assert any("retracted" in miss.reason and miss.document == "gout:cohort" for miss in clean.log.misses)
-    assert clean.tally.documents == listing.tally.documents - 1
+    assert clean.passages is None  # notices are read of what is listed, not of all that is found
+    assert clean.log.filtered.works == (clean.log.combined.works or 0) - 1
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "ris", "csl", "csv"])
@@ -113,7 +118,7 @@ def test_the_json_is_a_pack_that_verify_checks(tma: Engine, relapse: Listing) ->
     changed = json.loads(pack)
     changed["claims"][1]["quote"] += " Not."
     assert next(fault.where for fault in receipts.check(changed).faults).startswith("claim 2")
-    for key in ("found", "filters", "documents_found"):
+    for key in ("passages", "filters", "documents_found"):
         bad = json.loads(pack)
         bad[key] = None
         assert not receipts.check(bad).holds

@@ -9,9 +9,9 @@ from typing import TypeVar
 from quoth.answer.cite import Marks, claim_of, source_of
 from quoth.engine import filtering
 from quoth.engine.opened import Opened
-from quoth.engine.strategy import Strategy, found_by, hits_of, strategy_of
+from quoth.engine.strategy import Strategy, hits_of, strategy_of
 from quoth.model import Document, Hit, Voice
-from quoth.model.listings import Filters, Found, Listing, Miss, Outcome, SearchLog, Tally
+from quoth.model.listings import Filters, Found, Listing, Miss, Outcome, SearchLog
 from quoth.settings import REVIEW_STATE
 
 EACH = 4  # passages that are ranked at first for each document wanted
@@ -28,16 +28,16 @@ def find(library: Opened, text: str, filters: Filters | None = None, limit: int 
     """
     strategy = strategy_of(library, text, filters)
     ranked = documents_of(library, strategy, limit)
-    passages, numbers = found_by(library, strategy)
+    wanted = strategy.filters
     found = [_found(library, strategy, number, *one) for number, one in enumerate(ranked.values(), 1)]
     shown = {f.document: d for f, (d, _) in zip(found, ranked.values(), strict=True)}
     return Listing(
         question=strategy.question,
-        filters=strategy.filters,
+        filters=wanted,
         fingerprint=library.fingerprint(),
         library=library.name(),
         review=REVIEW_STATE,
-        tally=Tally(passages, len(numbers)),
+        passages=None if wanted.not_retracted else library.index.matches(strategy.weights, strategy.within),
         found=tuple(found),
         documents=tuple(shown[key] for key in sorted(shown)),
         log=_log(library, strategy, ranked) if log else None,

@@ -171,7 +171,10 @@ class Reasons:
 
     @cached_property
     def _found(self) -> int:
-        return found_by(self._library, self._strategy)[0]
+        strategy = self._strategy
+        if strategy.filters.not_retracted:
+            return found_by(self._library, strategy)[0]
+        return self._library.index.matches(strategy.weights, strategy.within)
 
     @cached_property
     def _evidence(self) -> dict[Passage, Evidence]:

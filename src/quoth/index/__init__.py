@@ -236,6 +236,14 @@ class Index:
         hits = [Hit(_passage(searcher, address), round(float(score), DIGITS)) for score, address in found]
         return sorted(hits, key=_order)
 
+    def matches(self, weights: Mapping[str, float], within: Within = ()) -> int:
+        """Return how many passages a search finds; they are only counted, so that it costs little where it finds many."""
+        query = self._query(weights, within)
+        if query is None:
+            return 0
+        found = self._index.searcher().search(query, 1, count=True)
+        return int(found.count)  # type: ignore[attr-defined]  # tantivy's stubs leave it out
+
     def count(self, terms: Iterable[str] | None = None, within: Within = ()) -> tuple[int, set[int]]:
         """Return how many passages hold any of ``terms`` (None: how many there are), and their documents' numbers."""
         searcher = self._index.searcher()

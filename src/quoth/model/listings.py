@@ -141,7 +141,7 @@ class Listing:
     fingerprint: str
     library: str
     review: str
-    tally: Tally  # all that the search finds, filters applied
+    passages: int | None  # all that the search finds, filters applied; None where notices would have to be read of each
     found: tuple[Found, ...]
     documents: tuple[Document, ...] = ()
     log: SearchLog | None = None

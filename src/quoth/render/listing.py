@@ -37,14 +37,13 @@ def markdown(listing: Listing) -> str:
 
 def summary(listing: Listing) -> str:
     """Say how much was found and how much of it is shown."""
-    tally = listing.tally
+    met = "that meet the filters " if listing.filters else ""
     if not listing.found:
         return f"None {'that meets the filters was ' if listing.filters else ''}found by this search in this library."
-    met = "that meet the filters " if listing.filters else ""
-    return (
-        f"{tally.documents} documents {met}hold a term of this search ({tally.passages} passages); "
-        f"here the best {len(listing.found)} works by their best passage."
-    )
+    here = f"here the best {len(listing.found)} works by their best passage."
+    if listing.passages is None:
+        return here.capitalize()
+    return f"{listing.passages} passages {met}hold a term of this search; {here}"
 
 
 def unread(listing: Listing) -> str:

@@ -32,7 +32,7 @@ def pack_of(listing: Listing) -> dict[str, Any]:
         "filters": plain_of(listing.filters),
         "library": {"name": listing.library, "fingerprint": listing.fingerprint},
         "review": listing.review,
-        "found": plain_of(listing.tally),
+        "passages": listing.passages,
         "documents_found": [
             {
                 "rank": int(f.source.mark),
