@@ -17,7 +17,8 @@ from quoth import packs
 from quoth.engine import Engine
 from quoth.index import row_of
 from quoth.model import Pack
-from quoth.model.listings import Filters, Outcome
+from quoth.model.filters import Filters
+from quoth.model.listings import Outcome
 from quoth.settings import load
 
 WHOLE = 4  # questions for which every source of the pack is asked after; each takes seconds

@@ -12,8 +12,8 @@ from quoth.engine import Engine, filtering
 from quoth.engine.strategy import hits_of, strategy_of
 from quoth.errors import FilterRefused
 from quoth.model import Hit, Ids, Notice, Work
+from quoth.model.filters import Filters
 from quoth.model.licences import licence_names
-from quoth.model.listings import Filters
 from quoth.render import render
 from quoth.settings import load
 from tests.conftest import GOUT, SEED, shipped

@@ -14,7 +14,8 @@ from syrupy.assertion import SnapshotAssertion
 from quoth.engine import Engine
 from quoth.engine.strategy import hits_of, strategy_of
 from quoth.model import Voice
-from quoth.model.listings import Filters, Listing
+from quoth.model.filters import Filters
+from quoth.model.listings import Listing
 from quoth.render import render
 from quoth.render.references import people
 from quoth.settings import load

@@ -10,7 +10,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from quoth.engine import Engine
 from quoth.index import row_of
-from quoth.model.listings import Filters, Outcome, SearchLog, Tally
+from quoth.model.filters import Filters
+from quoth.model.listings import Outcome, SearchLog, Tally
 from quoth.render import render
 from quoth.settings import load
 from tests.conftest import GOUT, SEED

@@ -9,7 +9,8 @@ from quoth.engine import Engine
 from quoth.engine.strategy import hits_of, strategy_of
 from quoth.engine.why import Reasons
 from quoth.model import LabelKind, Relation
-from quoth.model.listings import Fate, Filters, Outcome
+from quoth.model.filters import Filters
+from quoth.model.listings import Fate, Outcome
 from quoth.render import render
 from quoth.verify.labels import MET
 from tests.conftest import SEED, shipped

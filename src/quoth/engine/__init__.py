@@ -19,7 +19,8 @@ from quoth.settings import Settings
 if TYPE_CHECKING:
     from quoth.engine.asking import Asking
     from quoth.engine.why import Reasons
-    from quoth.model.listings import Filters, Listing, Why
+    from quoth.model.filters import Filters
+    from quoth.model.listings import Listing, Why
     from quoth.model.papers import PaperPage
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
 

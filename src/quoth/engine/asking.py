@@ -12,7 +12,7 @@ from quoth.engine.searching import evidence_of
 from quoth.engine.steady import steady
 from quoth.engine.strategy import Strategy, hits_of, strategy_of
 from quoth.model import Answer, Caution, Evidence, Hit, Passage, Question
-from quoth.model.listings import Filters
+from quoth.model.filters import Filters
 from quoth.settings import REVIEW_STATE
 
 

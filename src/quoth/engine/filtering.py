@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from quoth.answer.cite import column_of
 from quoth.model import Document, Level, Voice, Work
-from quoth.model.licences import licence_names
 
 if TYPE_CHECKING:
     from quoth.engine.opened import Opened
-    from quoth.model.listings import Filters
+    from quoth.model.filters import Filters
 
 YEARS = range(1500, 2200)  # what may stand where a span is open
 APPRAISAL = "appraisal"  # the fourth stream: not literature, and in no column of a page
@@ -27,6 +26,8 @@ STREAMS = ("guideline", "research", "local", APPRAISAL)
 
 def terms_of_document(document: Document, level: Level) -> tuple[str, ...]:
     """Return the filter terms that every passage of a document has."""
+    from quoth.model.licences import licence_names  # noqa: PLC0415 - asking reads no licence
+
     facts = document.facts
     licences = (f"l|{name}" for name in licence_names(facts.licence))
     return (f"y|{facts.year or ''}", f"d|{level.design}", f"s|{stream_name(document, level)}", *licences)
@@ -105,7 +106,7 @@ def read_filters(  # noqa: PLR0913 - one argument a filter
     Raises FilterRefused for what no document can be, naming it and what there is.
     """
     from quoth.engine import filter_names as names  # noqa: PLC0415 - a plain question needs none of it
-    from quoth.model.listings import Filters  # noqa: PLC0415
+    from quoth.model.filters import Filters  # noqa: PLC0415
 
     wanted = names.concepts(library, _listed(concepts))
     return Filters(

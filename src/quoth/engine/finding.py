@@ -11,7 +11,8 @@ from quoth.engine import filtering
 from quoth.engine.opened import Opened
 from quoth.engine.strategy import Strategy, hits_of, strategy_of
 from quoth.model import Document, Hit, Voice
-from quoth.model.listings import Filters, Found, Listing, Miss, Outcome, SearchLog
+from quoth.model.filters import Filters
+from quoth.model.listings import Found, Listing, Miss, Outcome, SearchLog
 from quoth.settings import REVIEW_STATE
 
 EACH = 4  # passages that are ranked at first for each document wanted

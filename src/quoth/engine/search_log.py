@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
+from quoth.engine.counting import Counting
 from quoth.engine.opened import Opened
-from quoth.engine.strategy import Counting, Strategy
+from quoth.engine.strategy import Strategy
 from quoth.index import ANALYSER, concept_term, terms_of
 from quoth.index.words import TOKEN
 from quoth.model import Concept

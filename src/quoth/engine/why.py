@@ -12,13 +12,14 @@ from functools import cached_property
 from quoth.answer.choose import APPRAISALS, FROM_ONE_SOURCE, Piece
 from quoth.engine import filtering
 from quoth.engine.asking import Asking
+from quoth.engine.counting import found_by
 from quoth.engine.naming import Naming
 from quoth.engine.opened import Opened
 from quoth.engine.search_log import asked_of, log_of, slot_of_words
-from quoth.engine.strategy import found_by
 from quoth.index import Entry, concept_term, row_of
 from quoth.model import Answer, Document, Evidence, Hit, Passage, Voice, Withheld
-from quoth.model.listings import Fate, Filters, Met, Miss, Outcome, SearchLog, Why
+from quoth.model.filters import Filters
+from quoth.model.listings import Fate, Met, Miss, Outcome, SearchLog, Why
 
 REASONS = {
     Outcome.CROWDED: "worth showing, but the page, or its row in the table of situations, was full of what is worth more",

@@ -13,7 +13,7 @@ from quoth.errors import FactsRefused
 
 if TYPE_CHECKING:
     from quoth.engine import Engine
-    from quoth.model.listings import Filters
+    from quoth.model.filters import Filters
 
 Command = Callable[..., Any]
 LARGEST_PATIENT = 8 * 1024 * 1024  # bytes; a FHIR bundle of one patient is smaller
