@@ -9,7 +9,7 @@ import pytest
 
 from quoth.engine import Engine, readers, replaying
 from quoth.engine.adding import Writing
-from quoth.engine.asking import Asking
+from quoth.engine.asking import Asking, Reading
 from quoth.errors import LibraryRefused
 from quoth.index import Index, Row, row_of
 from quoth.model import Answer
@@ -105,8 +105,8 @@ class Interrupted(Asking):
         super().__init__(engine._library)
         self.engine, self.folder, self.times, self.made = engine, folder, times, 0
 
-    def _page(self, text: str, fingerprint: str) -> Answer:
-        page = super()._page(text, fingerprint)
+    def page(self, reading: Reading) -> Answer:
+        page = super().page(reading)
         self.made += 1
         if self.made <= self.times:
             store_only(self.engine, self.folder, 1000 * self.times + self.made)
@@ -134,7 +134,7 @@ def test_readers_make_the_rows_that_the_store_would_give(tmp_path: Path) -> None
 
 
 def test_rows_are_good_for_the_one_change_that_stored_them() -> None:
-    row: Row = ("d@1", "p", "words")
+    row: Row = ("d@1", "p", "words", "y|2019")
     changes = [
         Change(5, "remove", "a", "0"),
         Change(6, "add", "a", "1"),

@@ -13,6 +13,10 @@ class QuestionRefused(QuothError):
     """The question is empty, too long or not text."""
 
 
+class FilterRefused(QuothError):
+    """A filter of a search asks for something that no document can be: an unknown design, stream or concept."""
+
+
 class LibraryRefused(QuothError):
     """The library folder cannot be opened, read, written or recognised."""
 

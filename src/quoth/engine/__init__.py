@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from quoth import packs
 from quoth.engine.opened import Opened, Say
@@ -19,8 +19,11 @@ from quoth.settings import Settings
 
 if TYPE_CHECKING:
     from quoth.engine.asking import Asking
+    from quoth.engine.why import Reasons
     from quoth.model.changes import Changes, Refreshed
     from quoth.model.differences import Differences
+    from quoth.model.filters import Filters
+    from quoth.model.listings import Listing, Why
     from quoth.model.papers import PaperPage
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
 
@@ -152,9 +155,40 @@ class Engine:
 
         return Asking(self._library)
 
-    def ask(self, text: str) -> Answer:
+    def ask(self, text: str, filters: Filters | None = None) -> Answer:
         """Return the page for a question; raises QuestionRefused for what is not one."""
-        return self._asking.ask(text)
+        return self._asking.ask(text, filters)
+
+    def filters(self, **asked: Any) -> Filters:
+        """Read filters as a person writes them; `engine.filtering.read_filters` says which there are.
+
+        Raises FilterRefused for a design, stream or concept that no document can have.
+        """
+        from quoth.engine import filtering  # noqa: PLC0415
+
+        return filtering.read_filters(self._library, **asked)
+
+    def find(self, text: str, filters: Filters | None = None, limit: int = 10, *, log: bool = False) -> Listing:
+        """Return the best ``limit`` documents for a text, each with its best sentence; raises QuestionRefused."""
+        from quoth.engine import finding  # noqa: PLC0415
+        from quoth.engine.steady import steady  # noqa: PLC0415
+
+        return steady(self._library, lambda: finding.find(self._library, text, filters, limit, log=log))
+
+    def reasons(self, text: str, filters: Filters | None = None) -> Reasons:
+        """Ask a question so that it can be told of any id why it is on the page or not; raises QuestionRefused.
+
+        What is told stands for the library as it is while it stays as it is.
+        """
+        from quoth.engine.why import Reasons  # noqa: PLC0415
+
+        return Reasons(self._library, self._asking, text, filters)
+
+    def why(self, ident: str, text: str, filters: Filters | None = None) -> Why:
+        """Return why what ``ident`` names is, or is not, on the page of a question; raises QuestionRefused."""
+        from quoth.engine.steady import steady  # noqa: PLC0415
+
+        return steady(self._library, lambda: self.reasons(text, filters).why(ident))
 
     # --- scores ----------------------------------------------------------------------------------------------------
 

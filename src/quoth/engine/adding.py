@@ -75,7 +75,7 @@ class Indexing:
         """
         kept = kept_ready(self._library.store.changes(before), made)
         self._ready |= kept
-        self._letters += sum(len(terms) for rows in kept.values() for _, _, terms in rows)
+        self._letters += sum(len(terms) for rows in kept.values() for _, _, terms, _ in rows)
         if self._letters > WAITING:
             self._library.catch_up(ready=self._ready, wait=False)
             self._ready, self._letters = {}, 0

@@ -9,6 +9,7 @@ from math import log
 from quoth.annotate.kin import Kin
 from quoth.annotate.levels import level
 from quoth.annotate.mentions import Matcher
+from quoth.engine import filtering
 from quoth.index import Entry, concept_term, terms_of
 from quoth.model import (
     Document,
@@ -50,13 +51,16 @@ class Judging:
     def entries(self, document: Document) -> Iterable[Entry]:
         """Return what the index holds of a document: its findings, or its innermost passages, with what each names."""
         findings = {(f.start, f.end): f for f in document.findings}
+        facts = filtering.terms_of_document(document, level(self._design(document)))
+        told = self._matcher.concepts(document.facts.title)
         for passage in passages_of(document):
             text = document.text[passage.start : passage.end]
             named = list(self._matcher.concepts(text))
             finding = findings.get((passage.start, passage.end))
             if finding:
                 named += [*finding.conditions, *finding.interventions, *finding.population, *finding.outcomes]
-            yield Entry(passage, text, document.facts.title, tuple(dict.fromkeys(named)))
+            filters = (*facts, *filtering.terms_of_concepts((*named, *told)))
+            yield Entry(passage, text, document.facts.title, tuple(dict.fromkeys(named)), filters)
 
     def evidence(  # noqa: PLR0913, PLR0917 - a hit with all that surrounds it
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,26 +19,49 @@ import tantivy
 from quoth.index.words import ANALYSER, concept_term, terms_of
 from quoth.model import Hit, Passage
 
-__all__ = ["ANALYSER", "Entry", "Index", "Row", "State", "concept_term", "row_of", "terms_of"]
+__all__ = [
+    "ANALYSER",
+    "Entry",
+    "Index",
+    "Row",
+    "State",
+    "Within",
+    "concept_term",
+    "key_of",
+    "number_of",
+    "row_of",
+    "terms_of",
+]
+
+FORM = "rows-2"  # what stands in a row: an index of another form is built anew
 
 STATE = "state.json"
 HEAP_BYTES = 50_000_000
 _stored = msgspec.json.Decoder(tuple[str, str, int, int, str]).decode
+FEW = 64  # filter terms that are asked for one by one
 DIGITS = 6  # scores are rounded to this many before ties break, since threaded builds differ in the last bits
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A passage to index: its words, other words it should be found by (the title), and the concepts it speaks of."""
+    """A passage to index: its words, other words it should be found by (the title), and the concepts it speaks of.
+
+    ``filters`` are the terms by which a search may be restricted to it.
+    """
 
     passage: Passage
     text: str
     context: str = ""
     concepts: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
 
 
-Row = tuple[str, str, str]
-"""A passage made ready for the index, as plain text that travels between processes: document key, passage, terms."""
+Row = tuple[str, str, str, str]
+"""A passage made ready for the index, as plain text that travels between processes: document key, passage, terms (a
+blank between), filter terms (a line each)."""
+
+Within = Sequence[Collection[str]]
+"""A restriction: of each group of filter terms, a passage must have one."""
 
 
 def row_of(entry: Entry) -> Row:
@@ -46,7 +69,7 @@ def row_of(entry: Entry) -> Row:
     p = entry.passage
     terms = (*terms_of(entry.text), *_context_terms(entry.context), *map(concept_term, entry.concepts))
     passage = msgspec.json.encode((p.document, p.sha256, p.start, p.end, p.kind)).decode()
-    return _document_key(p.document, p.sha256), passage, " ".join(terms)
+    return key_of(p.document, p.sha256), passage, " ".join(terms), "\n".join(entry.filters)
 
 
 @lru_cache(maxsize=16)  # the passages of one document come together and share its title
@@ -70,7 +93,7 @@ class Index:
     def __init__(self, folder: Path, built_by: str) -> None:
         """Open the index in ``folder``; ``built_by`` names analyser and annotator, and a mismatch starts it anew."""
         self._folder = folder
-        self._built_by = f"{ANALYSER}+{built_by}"
+        self._built_by = f"{ANALYSER}.{FORM}+{built_by}"
         self.state, self._index = self._opened()
         self._next = self.state  # as the writer has it; ``state`` is of what searches see
         self._writer: tantivy.IndexWriter | None = None
@@ -143,17 +166,20 @@ class Index:
     def add(self, rows: Iterable[Row]) -> None:
         """Add passages made ready by `row_of`; searchable after `commit`."""
         assert self._writer is not None, "begin() first"
-        for key, passage, terms in rows:
+        for key, passage, terms, filters in rows:
             document = tantivy.Document()
             document.add_text("document", key)
             document.add_text("passage", passage)
             document.add_text("terms", terms)
+            for term in filters.split("\n"):
+                document.add_text("filters", term)
+            document.add_unsigned("number", number_of(key))
             self._writer.add_document(document)
 
     def remove(self, document: str, sha256: str) -> None:
         """Remove a document version's passages, if it has any here; gone after `commit`."""
         assert self._writer is not None, "begin() first"
-        key = _document_key(document, sha256)
+        key = key_of(document, sha256)
         query = tantivy.Query.term_query(self._index.schema, "document", key, "basic")
         if self._index.searcher().search(query, 1, count=False).hits:
             self._writer.delete_documents_by_term("document", key)
@@ -194,9 +220,58 @@ class Index:
         """Return how many passages are searchable."""
         return int(self._index.searcher().num_docs)
 
-    def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
-        """Return the best ``limit`` passages for weighted terms; ties break on (score, sha256, start)."""
-        schema = self._index.schema
+    def search(
+        self, weights: Mapping[str, float], limit: int, within: Within = (), document: tuple[str, str] | None = None
+    ) -> list[Hit]:
+        """Return the best ``limit`` passages for weighted terms; ties break on (score, sha256, start).
+
+        ``within`` restricts the search, or ``document`` (id, sha256), without changing any score: what is returned are
+        the best among those that meet it.
+        """
+        query = self._query(weights, within, document)
+        searcher = self._index.searcher()
+        if query is None or limit < 1:
+            return []
+        hits = [Hit(_passage(searcher, address), score) for score, address in _best(searcher, query, limit)]
+        return sorted(hits, key=_order)[:limit]
+
+    def matches(self, weights: Mapping[str, float], within: Within = ()) -> int:
+        """Return how many passages a search finds; they are only counted, so that it costs little where it finds many."""
+        query = self._query(weights, within)
+        if query is None:
+            return 0
+        found = self._index.searcher().search(query, 1, count=True)
+        return int(found.count)  # type: ignore[attr-defined]  # tantivy's stubs leave it out
+
+    def count(self, terms: Iterable[str] | None = None, within: Within = ()) -> tuple[int, set[int]]:
+        """Return how many passages hold any of ``terms`` (None: how many there are), and their documents' numbers."""
+        searcher = self._index.searcher()
+        query = tantivy.Query.all_query() if terms is None else self._query(dict.fromkeys(terms, 1.0), within)
+        if query is None or not searcher.num_docs:
+            return 0, set()
+        found = [address for _, address in searcher.search(query, searcher.num_docs, count=False).hits]
+        numbers = searcher.fast_field_values("number", found)
+        return len(found), {int(number) for number in numbers if number is not None}
+
+    def before(self, weights: Mapping[str, float], hit: Hit, within: Within = ()) -> int:
+        """Return how many passages come before ``hit`` in the whole ranked list, whatever its length."""
+        searcher = self._index.searcher()
+        query = self._query(weights, within)
+        limit = 1024
+        while query is not None:
+            found = [(round(float(s), DIGITS), a) for s, a in searcher.search(query, limit, count=False).hits]
+            if len(found) < limit or found[-1][0] < hit.score:
+                better = sum(score > hit.score for score, _ in found)
+                ties = [Hit(_passage(searcher, a), score) for score, a in found if score == hit.score]
+                return better + sum(_order(tie) < _order(hit) for tie in ties)
+            limit *= 8
+        return 0
+
+    def _query(
+        self, weights: Mapping[str, float], within: Within = (), document: tuple[str, str] | None = None
+    ) -> tantivy.Query | None:
+        """Return what asks for any of the terms, restricted; None where no term is asked for."""
+        schema, must = self._index.schema, tantivy.Occur.Must
         clauses = [
             (
                 tantivy.Occur.Should,
@@ -205,11 +280,38 @@ class Index:
             for term, weight in sorted(weights.items())
         ]
         if not clauses:
-            return []
+            return None
+        any_term = tantivy.Query.boolean_query(clauses)
+        tests = [self._any_of(group) for group in within]
+        if document is not None:
+            tests.append(tantivy.Query.term_query(schema, "document", key_of(*document), "basic"))
+        if not tests:
+            return any_term
+        unscored = [(must, tantivy.Query.const_score_query(test, 0.0)) for test in tests]
+        return tantivy.Query.boolean_query([(must, any_term), *unscored])
+
+    def _any_of(self, group: Collection[str]) -> tantivy.Query:
+        """Return what asks for any of the filter terms; a set of many is looked up at once."""
+        schema = self._index.schema
+        if len(group) > FEW:
+            return tantivy.Query.term_set_query(schema, "filters", sorted(group))
+        terms = [tantivy.Query.term_query(schema, "filters", term, "basic") for term in sorted(group)]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+
+    def known(self, filters: Iterable[str]) -> frozenset[str]:
+        """Return those of these filter terms that any passage has."""
         searcher = self._index.searcher()
-        found = _best(searcher, tantivy.Query.boolean_query(clauses), limit)
-        hits = [Hit(_passage(searcher, address), score) for score, address in found]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.sha256, hit.passage.start))[:limit]
+        return frozenset(term for term in filters if searcher.doc_freq("filters", term))
+
+
+def _order(hit: Hit) -> tuple[float, str, int]:
+    return (-hit.score, hit.passage.sha256, hit.passage.start)
+
+
+@lru_cache(maxsize=64)  # a document's passages come together
+def number_of(key: str) -> int:
+    """Return the number that stands for a document version when documents are counted: 63 bits of its key's hash."""
+    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8]) >> 1
 
 
 def _best(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
@@ -238,7 +340,8 @@ def _stamp(place: Path) -> int:
         return -1
 
 
-def _document_key(document: str, sha256: str) -> str:
+def key_of(document: str, sha256: str) -> str:
+    """Return what names a document version in the index."""
     return f"{document}@{sha256}"
 
 
@@ -247,4 +350,6 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("document", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("passage", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("terms", stored=False, tokenizer_name="terms", index_option="freq")
+    builder.add_text_field("filters", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("number", stored=False, indexed=False, fast=True)
     return builder.build()

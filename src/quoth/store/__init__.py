@@ -254,6 +254,10 @@ class Store:
         """Return the current documents of a work, by id."""
         return [replace(_document(body), text=text) for text, body in self._rows(reading.OF_WORK, work=work)]
 
+    def work_of_each(self) -> list[tuple[str, str, str]]:
+        """Return (id, sha256, work) of every current document."""
+        return [(i, sha, work) for i, sha, work in self._rows(reading.WORK_OF_EACH)]
+
     def holding(self, words: str) -> list[Document]:
         """Return the current papers whose text holds ``words`` in any case (of Latin letters), by id. Reads every text."""
         plain = "".join(f"!{letter}" if letter in "!%_" else letter for letter in words.lower())
@@ -282,7 +286,10 @@ class Store:
         return str(rows[0][0]) if rows else None
 
     def packs(self) -> tuple[Pack, ...]:
-        """Return the installed packs by id, without their documents and works, which stand on the shelf."""
+        """Return the installed packs by id, without their documents and those documents' works, which stand on the shelf.
+
+        Their ``works`` are those that a pack only lists: it holds no statement of them that may be shown.
+        """
         return tuple(_pack(body) for (body,) in self._rows(reading.PACKS))
 
     def pack_hashes(self) -> dict[str, str]:

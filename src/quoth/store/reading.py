@@ -60,6 +60,7 @@ HOLDING = (
     "SELECT text, body FROM documents WHERE current AND kind IN ('full text', 'pdf', 'record')"
     " AND lower(text) LIKE :pattern ESCAPE '!' ORDER BY id"
 )
+WORK_OF_EACH = "SELECT id, sha256, work FROM documents WHERE current"
 WORKS = "SELECT body FROM works WHERE id IN (:keys)"
 WORKS_OF = "SELECT w.body FROM works w WHERE w.id IN (SELECT work FROM documents WHERE current AND id >= :low AND id < :high) ORDER BY w.id"
 WORKS_WITH = (
