@@ -73,7 +73,8 @@ def by_hand(folder: Path, ids: list[int]) -> NDArray[np.float64]:
     bent = inner * (1 + np.vectorize(math.erf)(inner / math.sqrt(2))) / 2
     x = norm(f"{layer}.output.LayerNorm", linear(f"{layer}.output.dense", bent) + x)
     mean: NDArray[np.float64] = x.mean(0)
-    return mean / np.sqrt((mean * mean).sum())
+    unit: NDArray[np.float64] = mean / np.sqrt((mean * mean).sum())
+    return unit
 
 
 def test_the_graph_computes_what_the_paper_says(folder: Path, whole: Named) -> None:
