@@ -63,6 +63,10 @@ class Encoder:
         vector: Vector = (mean / (length or 1.0)).astype(np.float32)
         return vector
 
+    def check(self) -> None:
+        """Load the model and its tokenizer now; raises ModelRefused where one cannot be."""
+        _ = self._session, self._tokenizer, self._inputs
+
     @cached_property
     def _session(self) -> Any:
         try:
