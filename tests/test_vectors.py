@@ -63,6 +63,25 @@ def test_the_nearest_come_first(tmp_path: Path) -> None:
     assert len(vectors) == 3
 
 
+def test_a_question_moves_towards_what_was_found(tmp_path: Path) -> None:
+    entries = [entry("one", "aaaa"), entry("two", "bbbb"), entry("three", "cccc")]
+    vectors = filled(tmp_path, entries)
+    assert found(vectors, "aaa")[0] == "one"
+    moved = vectors.search("aaa", 3, [entries[2].passage])
+    assert {hit.passage.document for hit in moved[:2]} == {"one", "three"}
+    assert moved[0].score < 1
+    elsewhere = entry("nowhere", "dddd").passage
+    assert vectors.search("aaa", 3, [elsewhere]) == vectors.search("aaa", 3)
+
+
+def test_a_question_asked_again_is_not_encoded_again(tmp_path: Path) -> None:
+    encoder = Letters()
+    vectors = filled(tmp_path, [entry("one", "aaaa")], encoder)
+    for _ in range(2):
+        vectors.search("aaa", 3)
+    assert encoder.encoded == ["aaaa", "aaa"]
+
+
 def test_a_title_is_read_with_its_passage(tmp_path: Path) -> None:
     encoder = Letters()
     filled(tmp_path, [entry("one", "Text.", "Title"), entry("two", "Bare.")], encoder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 FOLDER = "vectors"
 STEP = 50  # changes between two commits: what a kill costs
-WEIGHTS = (1.0, 1.0)  # of words and of vectors
+WEIGHTS = (1.0, 1.0)  # of words and of vectors, their scores scaled to 0 to 1; docs/decisions/dense.md says how chosen
+FED = 0  # passages the question is moved towards before it is asked again; 3 helps NFCorpus and waits for SciFact
 
 
 def opened(library: Opened) -> Vectors | None:
@@ -26,6 +28,7 @@ def opened(library: Opened) -> Vectors | None:
     if folder is None:
         return None
     encoder = Encoder(Named(folder, library.settings.dense_sha256))
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads cost more than they save on one product
     encoder.check()
     from quoth.index.vectors import Vectors  # noqa: PLC0415 - needs the extra, which the encoder just asked for
 
@@ -70,4 +73,13 @@ def fused(library: Opened, question: str, hits: Sequence[Hit], limit: int) -> li
     """Return the hits of the words index and those near by vector as one ranking; without vectors the hits as given."""
     if library.vectors is None:
         return list(hits)
-    return fuse.weighted([hits, library.vectors.search(question, limit)], WEIGHTS, limit)
+    return ranked(library.vectors, question, hits, limit)
+
+
+def ranked(vectors: Vectors, question: str, hits: Sequence[Hit], limit: int, fed: int = FED) -> list[Hit]:
+    """Fuse ``hits`` with the vectors' own; then once more with the question moved towards the first ``fed`` of that."""
+    found = fuse.weighted([hits, vectors.search(question, limit)], WEIGHTS, limit)
+    if fed:
+        near = [hit.passage for hit in found[:fed]]
+        found = fuse.weighted([hits, vectors.search(question, limit, near)], WEIGHTS, limit)
+    return found

@@ -76,6 +76,7 @@ class Encoder:
         weights = self._checked()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others may need the processor
         options.log_severity_level = 3
         try:
             return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])

@@ -91,6 +91,19 @@ class Rows:
         exact = (self.vectors[rows].astype(np.float64) * wanted.astype(np.float64)).sum(axis=1)
         return list(zip(self._passages(rows), exact.tolist(), strict=True))
 
+    def mean(self, passages: Sequence[Passage]) -> Floats | None:
+        """Return the mean vector of those of ``passages`` that are here, or None."""
+        found = [row for passage in passages for row in self._rows_of(passage)]
+        if not found:
+            return None
+        mean: Floats = self.vectors[sorted(found)].astype(np.float64).mean(axis=0).astype(np.float32)
+        return mean
+
+    def _rows_of(self, passage: Passage) -> list[int]:
+        rows = np.flatnonzero(self.keys["document"] == np.uint64(_document(passage.document, passage.sha256)))
+        rows = rows[~self.gone[rows]]
+        return [row for row, held in zip(rows.tolist(), self._passages(rows), strict=True) if held == passage][:1]
+
     def _passages(self, rows: NDArray[np.intp]) -> Iterator[Passage]:
         lines, ends = self._lines
         for row in rows.tolist():

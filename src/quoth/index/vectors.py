@@ -7,15 +7,17 @@ Searching is linear in the number of passages, and reads the vectors from the fi
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from quoth.index import Entry
 from quoth.index.vector_files import Floats, Rows, State, Writing
-from quoth.model import Hit
+from quoth.model import Hit, Passage
 
 DIGITS = 6  # as in the words index: scores are rounded to this many before ties break
 PORTION = 64  # passages encoded before they are written: what bounds the memory of writing
@@ -39,6 +41,7 @@ class Vectors:
         self._encoder = encoder
         self.state, self._rows = self._open(model, cut_by)
         self._writing: Writing | None = None
+        self._asked: tuple[str, Floats] | None = None  # the last question: it is asked again with what was found
 
     def _open(self, model: str, cut_by: str) -> tuple[State, Rows]:
         number = 0
@@ -104,13 +107,30 @@ class Vectors:
 
     # --- searching -----------------------------------------------------------------------------------------------
 
-    def search(self, question: str, limit: int) -> list[Hit]:
-        """Return the best ``limit`` passages by cosine with ``question``; ties break on (score, sha256, start)."""
+    def search(self, question: str, limit: int, near: Sequence[Passage] = ()) -> list[Hit]:
+        """Return the best ``limit`` passages by cosine with ``question``; ties break on (score, sha256, start).
+
+        ``near`` are passages found before that the question is moved towards: their mean is added to its vector, as in
+        Rocchio's feedback (Li et al., arXiv 2108.11044, with weights 1 and 1).
+        """
         if limit < 1 or len(self) < 1:
             return []
-        found = self._rows.nearest(self._encoder.encode(question), limit)
+        found = self._rows.nearest(self._moved(self._vector(question), near), limit)
         hits = [Hit(passage, round(score, DIGITS)) for passage, score in found]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.sha256, hit.passage.start))[:limit]
+
+    def _vector(self, question: str) -> Floats:
+        if self._asked is None or self._asked[0] != question:
+            self._asked = (question, self._encoder.encode(question))
+        return self._asked[1]
+
+    def _moved(self, vector: Floats, near: Sequence[Passage]) -> Floats:
+        mean = self._rows.mean(near) if near else None
+        if mean is None:
+            return vector
+        moved = vector.astype(np.float64) + mean
+        unit: Floats = (moved / (np.sqrt((moved * moved).sum()) or 1.0)).astype(np.float32)
+        return unit
 
 
 def _numbers(folder: Path) -> set[int]:
