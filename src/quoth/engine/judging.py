@@ -157,12 +157,16 @@ def _befallen(judgement: Judgement, document: Document, work: Work | None) -> Ju
 
 
 def passages_of(document: Document) -> list[Passage]:
-    """Return the passages of a document that may stand as evidence: findings, or innermost ones that are no title."""
+    """Return the passages of a document that may stand as evidence: findings, or innermost ones that are no title.
+
+    A record that is nothing but its title is found by that.
+    """
     if document.findings:
         return list(document.passages())
     from quoth.annotate.document import innermost  # noqa: PLC0415 - brings the sentence splitter with it
 
-    return [p for p in innermost(document.passages()) if p.kind != "title"]
+    passages = innermost(document.passages())
+    return [p for p in passages if p.kind != "title"] or passages
 
 
 def _of(kind: str, mentions: Iterable[Mention]) -> tuple[str, ...]:

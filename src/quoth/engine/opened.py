@@ -24,6 +24,7 @@ from quoth.store import ADDING, Store, alone
 
 if TYPE_CHECKING:
     from quoth.annotate.vocabulary import Vocabulary
+    from quoth.index.vectors import Vectors
     from quoth.scores import Scores
 
 ANNOTATOR = "pack-concepts-1"
@@ -116,14 +117,35 @@ class Opened:
         """The words index."""
         return Index(self.settings.library / "index", self.built_by)
 
+    @cached_property
+    def vectors(self) -> Vectors | None:
+        """The passages as vectors, where the settings name an encoder."""
+        if self.settings.dense is None:
+            return None
+        from quoth.engine import dense  # noqa: PLC0415 - an optional extra
+
+        return dense.opened(self)
+
     def catch_up(
         self, say: Say = lambda _: None, ready: Mapping[int, Sequence[Row]] | None = None, *, wait: bool = True
     ) -> None:
-        """Replay the store's change list into the index, one writer at a time.
+        """Replay the store's change list into the index, and into the vectors where there are any.
 
         ``ready`` holds rows that were made already, by the position of the change that stored their document. Without
         ``wait``, an index that another process is writing is left to it and taken as it stands.
         """
+        self._catch_up_words(say, ready or {}, wait=wait)
+        if wait:
+            self._catch_up_vectors(say)
+
+    def _catch_up_vectors(self, say: Say) -> None:
+        if self.vectors is not None:
+            from quoth.engine import dense  # noqa: PLC0415 - an optional extra
+
+            dense.catch_up(self, say)
+
+    def _catch_up_words(self, say: Say, ready: Mapping[int, Sequence[Row]], *, wait: bool) -> None:
+        """Replay the change list into the words index, one writer at a time."""
         if self.index.state.position == self.store.position():
             return
         with alone(self.settings.library, wait=wait) as held:
@@ -133,7 +155,7 @@ class Opened:
             position = self.store.position()
             if self.index.state.position != position:
                 say("Bringing the index up to date ...")
-                self._replay(position, ready or {})
+                self._replay(position, ready)
 
     def begin(self, say: Say) -> None:
         """Bring the index up to date, unless another process is adding or indexing: then take it as it stands.
@@ -141,10 +163,12 @@ class Opened:
         Where nothing stands yet, wait. An index that is up to date is not locked.
         """
         if self.index.state.position == self.store.position():
+            self._catch_up_vectors(say)
             return
         with alone(self.settings.library, ADDING, wait=False) as nobody_adds:
             if nobody_adds or self.index.state.position == 0:
-                self.catch_up(say, wait=self.index.state.position == 0)
+                self._catch_up_words(say, {}, wait=self.index.state.position == 0)
+                self._catch_up_vectors(say)
 
     def look_again(self) -> None:
         """See what another process has written to the index by now; asking itself writes nothing."""
@@ -175,9 +199,12 @@ class Opened:
         """Return what an answer depends on besides the question: change position, index, annotator, settings.
 
         While the index is behind, the position is "INDEXofSTORE": hits come from the one, what they say from the other.
+        Vectors that are behind are not asked, and the fingerprint says so.
         """
         state = self.index.state
         generation = f"{state.generation}-{state.gone}" if state.gone else str(state.generation)
         held = self.store.position()
         position = str(held) if held == state.position else f"{state.position}of{held}"
-        return f"{position}.{generation}.{ANALYSER}+{self.built_by}.{self.settings.fingerprint()}"
+        behind = self.vectors is not None and self.vectors.state.position != state.position
+        vectors = ".without-vectors" if behind else ""
+        return f"{position}.{generation}.{ANALYSER}+{self.built_by}.{self.settings.fingerprint()}{vectors}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quoth.annotate.question import read_question
-from quoth.engine import filtering
+from quoth.engine import dense, filtering
 from quoth.engine.opened import Opened
 from quoth.engine.searching import weights_of
 from quoth.model import Hit, Question
@@ -37,7 +37,13 @@ def strategy_of(library: Opened, text: str, filters: Filters | None = None) -> S
 
 
 def hits_of(library: Opened, strategy: Strategy, limit: int) -> list[Hit]:
-    """Return the best ``limit`` passages that meet the filters; notices are looked up as the store has them now."""
+    """Return the best ``limit`` passages that meet the filters; notices are looked up as the store has them now.
+
+    Vectors, where the library has any, are asked only without filters: they cannot be restricted.
+    """
+    if not strategy.filters:
+        found = library.index.search(strategy.weights, limit)
+        return dense.fused(library, strategy.question.text, found, limit)
     take = limit
     while True:
         hits = library.index.search(strategy.weights, take, strategy.within)
