@@ -1,10 +1,11 @@
 """What a quote may leave out by an ellipsis and put in by brackets, and still say what its source says.
 
-Gaps. An ellipsis may leave out words of one sentence if none of them negates, hedges or compares. It may go on to
-another sentence if the part before it ends a sentence, or the part after it begins one, or the one ends and the other
-begins a clause (halves of two sentences make a third that nobody wrote); then each part is held to the edges of a quote
-of its own. It may also leave out the pronoun that opens the next sentence after a part that opens its own ("Gout … is
-painful": "Gout is common. It is painful."). The parts stand in the order of the text, no further apart than one abstract is long.
+Gaps. An ellipsis may leave out words of one sentence if none of them negates, hedges, compares or gives a figure (but
+in brackets). It may go on to another sentence if the part before it ends a sentence, or the part after it begins one,
+or the one ends and the other begins a clause (halves of two sentences make a third that nobody wrote); then each part
+is held to the edges of a quote of its own. It may also leave out the pronoun that opens the next sentence after a part
+that opens its own ("Gout … is painful": "Gout is common. It is painful."). The parts stand in the order of the text, no
+further apart than one abstract is long.
 
 Brackets. "[T]he" is "the" with another letter; "[the patients]" may stand for, or after, a pronoun of the source, and
 may hold no figure, negation, hedge or comparison. Any other addition in brackets is told as a difference.
@@ -29,6 +30,8 @@ _CLAUSE_BEGINS = re.compile(r"[,;:)\u2013\u2014]\s*(?:(?:and|but)\s+)?$|\band\s+
 _HARMLESS = re.compile(
     r"\b(?:more|less|most|least) likely\b|\bnon-"
 )  # "non-" turns the word it is part of, left out too
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_FIGURE = re.compile(r"(?<![\w-])\d")
 _WORD = re.compile(r"[^\W_]+")
 _BARE = frozenset({"it", "they", "them", "he", "she", "him", "we", "us", "who", "which"})
 _SUBJECTS = frozenset({"It", "They", "He", "She"})
@@ -51,7 +54,9 @@ def skipped(text: str, begins: int, start: int, end: int) -> Difference | None:
             return None
     else:
         turned = {word for word in _WORD.findall(_HARMLESS.sub("", left_out.lower())) if word in TURNING}
-        if len(left_out) <= WITHIN and (not turned or (_clauses(left_out, left_out) and not turned & NEGATIONS)):
+        figure = _FIGURE.search(_ASIDE.sub("", left_out))  # "5% in one arm and 10% in the other" would lose an arm
+        clauses = _clauses(left_out, left_out) and not turned & NEGATIONS
+        if len(left_out) <= WITHIN and (clauses or not (turned or figure)):
             return None
         if turned:
             kind = "negation" if turned & NEGATIONS else "hedge" if turned & HEDGES else "gap"
