@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from quoth.engine.asking import Asking
     from quoth.engine.why import Reasons
     from quoth.model.changes import Changes, Refreshed
+    from quoth.model.checks import PackCheck
     from quoth.model.differences import Differences
     from quoth.model.filters import Filters
     from quoth.model.listings import Listing, Why
@@ -266,6 +267,15 @@ class Engine:
         from quoth.engine import checking  # noqa: PLC0415 - asking need not wait for it
 
         return checking.verify(self._library, pack)
+
+    def verify_pack(self, folder: Path) -> PackCheck:
+        """Look up every figure of a pack's statements in its sources' full texts, as far as this library holds them.
+
+        Raises PackRefused where ``folder`` holds no pack; a pack that refers to what is not there is told as a fault.
+        """
+        from quoth.engine import checking_packs  # noqa: PLC0415 - checking an answer need not wait for it
+
+        return checking_packs.verify_pack(self._library, folder)
 
     @staticmethod
     def diff(one: bytes, other: bytes) -> Differences:
