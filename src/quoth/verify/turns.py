@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from quoth.model.audits import Difference
 from quoth.verify.bearing import Shared, around
-from quoth.verify.wording import Course, Word, Wording, rarity
+from quoth.verify.wording import Course, Word, Wording
 
 CLAUSE = 6  # words: how far from what is shared a denial still speaks of it
 AFTER, BEFORE = 5, 3  # words: where what a direction word speaks of stands
-THOUGHT = 0.6  # how much of what is shared, beside the fullest thought of the sentence, a thought must name to count
 OPPOSED = (("up", "down"), ("down", "up"), ("good", "bad"), ("bad", "good"))
 FIRM = frozenset({"up", "down", "good", "bad", "link"})
 
@@ -79,7 +78,7 @@ def _firm(mine: Course, theirs: Sequence[tuple[Course, int]]) -> Turn | None:
 
 def _loose(here: Wording, there: Wording, near: Sequence[Course], both: Shared) -> list[Turn]:
     """Return turns of the sentences as wholes, where no one thing is met."""
-    mine, theirs = _denials(here.courses), _denials(_in_thought(there, _close(near, both), both))
+    mine, theirs = _denials(here.courses), _denials(_close(near, both))
     if mine and not theirs:
         return [Turn(Difference("negation", "", _words(here, mine)), firm=False)]
     if theirs and not mine:
@@ -95,16 +94,6 @@ def _close(courses: Sequence[Course], both: Shared) -> list[Course]:
     """Return the courses next to something that both name."""
     places = [word.at for _, found in both.pairs for word in found]
     return [course for course in courses if any(abs(course.at - at) <= CLAUSE for at in places)]
-
-
-def _in_thought(there: Wording, courses: Sequence[Course], both: Shared) -> list[Course]:
-    """Return the courses in the thoughts of a sentence that name what is shared, not in "although …" beside it."""
-    named: dict[int, float] = {}
-    for word, places in both.pairs:
-        for thought in {there.thought(place.at) for place in places}:
-            named[thought] = named.get(thought, 0.0) + rarity(word.stem)
-    most = max(named.values(), default=0.0)
-    return [course for course in courses if named.get(there.thought(course.at), 0.0) >= THOUGHT * most]
 
 
 def _words(text: Wording, courses: Sequence[Course]) -> str:
