@@ -164,9 +164,10 @@ def measure_growth(data: Path, notes: list[str], full: bool) -> tuple[Figures, l
 
 def _searchable(engine: Engine, more: Path) -> tuple[float, float]:
     """Return the seconds of the clock and of the processors from stored to searchable, for abstracts put on top."""
-    adding.add(engine._store, [more])  # noqa: SLF001 - the half of add before the index
+    library = engine._library  # noqa: SLF001 - add in its two halves
+    adding.add(library.store, [more])
     clock, cpu = time.perf_counter(), cpu_seconds()
-    engine.catch_up()
+    library.catch_up()
     return time.perf_counter() - clock, cpu_seconds() - cpu
 
 

@@ -52,7 +52,7 @@ def test_everything_comes_back(kept: Path, tmp_path: Path) -> None:
 
 
 def test_a_library_with_nothing_but_packs_may_be_restored_into(kept: Path, tmp_path: Path) -> None:
-    with Engine.open(load(tmp_path / "fresh"), [GOUT])._store._writer.engine.connect():
+    with Engine.open(load(tmp_path / "fresh"), [GOUT])._library.store._writer.engine.connect():
         Engine.restore(load(tmp_path / "fresh"), kept)  # even while another connection has it open
     again = Engine.open(load(tmp_path / "fresh"), [GOUT])
     assert any("101 adults" in claim.quote for claim in again.ask(QUESTION).claims)
@@ -64,10 +64,10 @@ def test_a_library_with_papers_is_not_overwritten(kept: Path, tmp_path: Path) ->
     engine = Engine.open(load(tmp_path / "full"), [GOUT])
     engine.add([tmp_path / "own.xml"])
     engine.remove("pmid:500")  # out of use, but old receipts need it
-    before = engine._store.changes(0)
+    before = engine._library.store.changes(0)
     with pytest.raises(LibraryRefused, match="holds more than packs"):
         Engine.restore(load(tmp_path / "full"), kept)
-    assert engine._store.changes(0) == before
+    assert engine._library.store.changes(0) == before
 
 
 def test_a_library_with_notices_is_not_overwritten(kept: Path, tmp_path: Path) -> None:

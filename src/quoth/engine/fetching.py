@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from quoth.engine.adding import Progress, Writing
+from quoth.engine.opened import Opened
 from quoth.errors import NotFound
 from quoth.ingest import identity
 from quoth.ingest.remote import Addresses, Visitor, fetch_work
@@ -25,6 +26,18 @@ def ids_of(name: str) -> Ids:
     if not found:
         raise NotFound(f"{name!r} is no identifier; write pmid:29768149, pmc:PMC6142547 or doi:10.1000/xyz.")
     return found
+
+
+def fetch_into(library: Opened, names: Iterable[str], pack: str | None, progress: Progress) -> Added:
+    """Fetch named papers, and what is open of a pack's own sources, with the settings of a library."""
+    wanted = [ids_of(name) for name in names]
+    if pack is not None:
+        wanted += of_pack(library.store.works_of_pack(pack))
+    s = library.settings
+    visitor = Visitor(email=s.email, key=s.ncbi_key, pause=0.1 if s.ncbi_key else 1 / 3)
+    public = Addresses()
+    at = Addresses(s.eutils or public.eutils, s.pmc_store or public.pmc_store, s.europe_pmc or public.europe_pmc)
+    return fetch(library.store, wanted, visitor, at, progress)
 
 
 def fetch(

@@ -1,0 +1,150 @@
+"""An open library: the settings, the store, what its packs and vocabularies know, and the index.
+
+Every verb of the engine takes one of these; what is costly to make is made when it is first needed, and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quoth import packs
+from quoth.annotate.kin import Kin
+from quoth.annotate.mentions import Matcher
+from quoth.engine import vocabularies
+from quoth.engine.judging import Judging
+from quoth.engine.shelf import Shelf
+from quoth.errors import NotFound
+from quoth.index import ANALYSER, Index
+from quoth.model import Pack, Work, sha256_text
+from quoth.settings import Settings
+from quoth.store import Store, alone
+
+if TYPE_CHECKING:
+    from quoth.annotate.vocabulary import Vocabulary
+    from quoth.scores import Scores
+
+ANNOTATOR = "pack-concepts-1"
+Say = Callable[[str], None]
+"""Told in words what takes longer than a moment."""
+
+
+class Opened:
+    """What an open library has. Its store may be written by other processes meanwhile."""
+
+    def __init__(self, settings: Settings, pack_folders: Iterable[Path]) -> None:
+        """Open the store of ``settings.library``, making it if need be."""
+        self.settings = settings
+        self.store = Store(settings.library, settings.database)
+        self.pack_folders = tuple(pack_folders)
+
+    # --- packs -----------------------------------------------------------------------------------------------------
+
+    def install(self, say: Say) -> None:
+        """Install the packs that are not, or not in this version."""
+        held = self.store.pack_hashes()
+        stale = [f for f in self.pack_folders if held.get(f.name) != packs.hash_of(f)]
+        if not stale:
+            return
+        with alone(self.settings.library):
+            held = self.store.pack_hashes()
+            for folder in stale:
+                say(f"Installing the pack {folder.name} (once) ...")
+                pack = packs.load(folder)
+                if held.get(pack.id) != pack.sha256:
+                    self.store.install(pack)
+
+    @cached_property
+    def packs(self) -> tuple[Pack, ...]:
+        """The installed packs."""
+        return self.store.packs()
+
+    @cached_property
+    def scores(self) -> Scores:
+        """The scores of the first pack that has any; raises NotFound where none has."""
+        from quoth.scores import load  # noqa: PLC0415 - asking needs none of it
+
+        tables = next((t for f in self.pack_folders if (t := packs.score_tables(f)) is not None), None)
+        if tables is None:
+            raise NotFound("No pack of this library has scores; docs/scores.md says how one gets them.")
+        return load(tables)
+
+    # --- words and concepts ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def vocabularies(self) -> list[Vocabulary]:
+        """The vocabularies that were added."""
+        return vocabularies.opened(self.settings.library)
+
+    @cached_property
+    def concepts(self) -> Kin:
+        """Every concept of packs and vocabularies, with its kin."""
+        return vocabularies.AllKin((c for pack in self.packs for c in pack.concepts), self.vocabularies)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """What finds those concepts in a text."""
+        return vocabularies.Finder(self.concepts, self.vocabularies)
+
+    def forget(self) -> None:
+        """Forget what is known by packs and vocabularies: it changed."""
+        for known in ("packs", "vocabularies", "concepts", "matcher", "built_by", "index", "judging"):
+            self.__dict__.pop(known, None)
+
+    @cached_property
+    def judging(self) -> Judging:
+        """What reads hits as evidence."""
+        return Judging(self.concepts, self.matcher)
+
+    # --- the shelf and the index -----------------------------------------------------------------------------------
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What was read from the store."""
+        return Shelf(self.store)
+
+    @cached_property
+    def built_by(self) -> str:
+        """What the index depends on besides its analyser: the annotator, packs and vocabularies."""
+        known = "".join(pack.sha256 for pack in self.packs) + vocabularies.names_in(self.settings.library)
+        return f"{ANNOTATOR}:{sha256_text(known)[:8]}"
+
+    @cached_property
+    def index(self) -> Index:
+        """The words index."""
+        return Index(self.settings.library / "index", self.built_by)
+
+    def catch_up(self, say: Say = lambda _: None) -> None:
+        """Replay the store's change list into the index, one writer at a time."""
+        if self.index.state.position == self.store.position():
+            return
+        with alone(self.settings.library):
+            del self.index  # another process may have caught up while we waited
+            position = self.store.position()
+            if self.index.state.position != position:
+                say("Bringing the index up to date ...")
+                self._replay(position)
+
+    def _replay(self, position: int) -> None:
+        from quoth.engine import replaying  # noqa: PLC0415 - a library that is up to date needs no processes
+
+        place = replaying.Place(self.settings.library, self.settings.database)
+        replaying.replay(self.index, self.store, place, self.judging, position)
+
+    # --- about it --------------------------------------------------------------------------------------------------
+
+    def work(self, ident: str) -> Work | None:
+        """Return a work by id, or None."""
+        return self.store.works([ident]).get(ident)
+
+    def name(self) -> str:
+        """Say what answers: the packs and their dates."""
+        return ", ".join(f"pack {p.id} {p.version} of {p.compiled}" for p in self.packs) or "no packs"
+
+    def fingerprint(self) -> str:
+        """Return what an answer depends on besides the question: change position, index, annotator, settings."""
+        state = self.index.state
+        generation = f"{state.generation}-{state.gone}" if state.gone else str(state.generation)
+        return f"{state.position}.{generation}.{ANALYSER}+{self.built_by}.{self.settings.fingerprint()}"
