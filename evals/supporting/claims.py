@@ -9,7 +9,7 @@ from pathlib import Path
 from evals.report import Bar
 from evals.supporting.pairs import LABELS, Pair, Reader, claims
 from evals.supporting.peers import Overlap, measured
-from evals.training.support import FOLDS, Example, examples, fold_of, learn
+from evals.training.support import FOLDS, NEEDS, Example, examples, fold_of, learn
 from quoth.model.audits import Support
 from quoth.verify.scale import Scale, chances
 from quoth.verify.support import nearest, weigh
@@ -30,15 +30,22 @@ def claims_of(name: str, split: str | None, data: Path, notes: list[str]) -> tup
     if not pairs:
         notes.append(f"{name}: skipped, no pairs of part {part}")
         return {}, []
+    lacking = [str(need) for need in NEEDS if not (data / need).exists()] if seen else []
+    if lacking:
+        notes.append(f"{name}: skipped, {', '.join(lacking)} is not in {data}: the scale was taught on this part")
+        return {}, []
     scales = scales_of(data) if seen else None
     how = f"{FOLDS}-fold: each pair by a scale that was learned without it" if seen else "by the scale as shipped"
     notes.append(f"{name}, part {part or 'all'}: {len(pairs)} pairs, {how}")
     keys = [pair.label for pair in pairs]
     figures = measured(keys, [_verdict(pair, scales) for pair in pairs]).figures()
     figures |= measured(keys, [_likeliest(pair, scales) for pair in pairs]).figures("scale_")
-    common = max(LABELS, key=[pair.label for pair in taught].count)
-    figures |= measured(keys, [common] * len(pairs)).figures("majority_")
-    figures |= measured(keys, _overlaps(pairs, taught, apart=seen)).figures("bm25_")
+    if taught:
+        common = max(LABELS, key=[pair.label for pair in taught].count)
+        figures |= measured(keys, [common] * len(pairs)).figures("majority_")
+        figures |= measured(keys, _overlaps(pairs, taught, apart=seen)).figures("bm25_")
+    else:
+        notes.append(f"{name}: no peers, SciFact's train part is not in {data}")
     prefixed = {f"{name}_{figure}": value for figure, value in figures.items()}
     bars = [
         Bar(f"{name} contradicted precision", figures["contradicted_precision"], PRECISION),
