@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from quoth.verify.wording import OPENING, Course, Word, Wording, rarity
 
+PLACES = 8  # of one word in a sentence that are looked at
 NEAR = 6  # words: how far a direction word reaches to what it speaks of
 AROUND = 4  # words on either side of what is shared that still belong to it
 THOUGHT = 0.6  # how much of what is shared, beside the fullest thought of the sentence, a thought must name to count
@@ -57,7 +58,7 @@ def shared(statement: Wording, sentence: Wording, alike: Iterable[tuple[int, Wor
         exact = there.get(word.stem)
         places = exact or by_concept.get(word.at) or _form_of(word.stem, sentence)
         if places:
-            found.pairs.append((word, places))
+            found.pairs.append((word, places[:PLACES]))
             found.named += weight
             found.exact += weight if exact else 0.0
         else:
