@@ -13,6 +13,7 @@ from quoth.annotate.mentions import Matcher
 from quoth.model import Concept
 from quoth.model.audits import Support, Told, Weighed
 from quoth.verify.figures_differ import missing, stated
+from quoth.verify.opposed import exchanged
 from quoth.verify.scale import Scale, chances, scale
 from quoth.verify.support import nearest, weigh
 from quoth.verify.wording import rarity, wording
@@ -91,6 +92,28 @@ def test_what_differs_is_told_and_never_supported(statement: str, kind: str) -> 
     found = weighed(statement)
     assert found.support is not Support.SUPPORTS
     assert kind in {difference.kind for difference in found.differences}
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence", "kind"),
+    [
+        ("Apixaban was given twice daily.", "Apixaban was given once daily.", "frequency"),
+        ("Apixaban was given before surgery.", "Apixaban was given after surgery.", "word"),
+        ("Rituximab is a first-line treatment of TMA.", "Rituximab is a second-line treatment of TMA.", "word"),
+        ("Rituximab caused hypertension in adults.", "Rituximab caused hypotension in adults.", "word"),
+        ("Rituximab was given with steroids.", "Rituximab was given without steroids.", "word"),
+    ],
+)
+def test_small_words_that_turn_a_statement(statement: str, sentence: str, kind: str) -> None:
+    found = weighed(statement, sentence)
+    assert found.support is not Support.SUPPORTS
+    assert kind in {difference.kind for difference in found.differences}
+    assert weighed(sentence, sentence).support is Support.SUPPORTS
+
+
+def test_the_same_frequency_in_two_prints() -> None:
+    assert list(exchanged("twice daily", "two times a day")) == []
+    assert list(exchanged("first-line", "1st line")) == []
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from quoth.model import Concepts
 from quoth.model.audits import Difference, Told
 from quoth.verify.bearing import Shared, parity
 from quoth.verify.figures_differ import missing
+from quoth.verify.opposed import exchanged
 from quoth.verify.turns import CLAUSE, turns
 from quoth.verify.wording import Wording, stem, wording
 
@@ -76,6 +77,7 @@ def objections(
     here, there = wording(statement.text), wording(sentence.text)
     texts = [each.text for each in passage]
     differences = [*missing(statement.text, sentence.text), *_names(statement, passage, concepts)]
+    differences += exchanged(statement.text, sentence.text)
     swapped, mirrored = _arms(statement.text, sentence.text)
     differences += [swapped] if swapped else []
     turned = [turn for turn in turns(here, there, both) if not (mirrored and turn.difference.kind == "direction")]
