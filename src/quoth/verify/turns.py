@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from quoth.model.audits import Difference
-from quoth.verify.bearing import Shared, around
+from quoth.verify.bearing import Shared, around, parity
 from quoth.verify.wording import Course, Word, Wording
 
 CLAUSE = 6  # words: how far from what is shared a denial still speaks of it
 AFTER, BEFORE = 5, 3  # words: where what a direction word speaks of stands
 OPPOSED = (("up", "down"), ("down", "up"), ("good", "bad"), ("bad", "good"))
+JUDGED = frozenset({"up", "down", "good", "bad", "null", "deny"})
 FIRM = frozenset({"up", "down", "good", "bad", "link"})
 
 
@@ -83,7 +84,7 @@ def _loose(here: Wording, there: Wording, near: Sequence[Course], both: Shared) 
         return [Turn(Difference("negation", "", _words(here, mine)), firm=False)]
     if theirs and not mine:
         return [Turn(Difference("negation", _words(there, theirs), ""), firm=False)]
-    return [] if mine else _opposites(here, there, near)
+    return [] if mine else [*_opposites(here, there, near), *_antonyms(here, near, both), *_silent(here, there)]
 
 
 def _denials(courses: Iterable[Course]) -> list[Course]:
@@ -118,4 +119,28 @@ def _opposites(here: Wording, there: Wording, near: Sequence[Course]) -> list[Tu
         if mine and turned and not same and not against:
             told = Difference("direction", " ".join(dict.fromkeys(turned)), " ".join(dict.fromkeys(mine)))
             return [Turn(told, firm=False)]
+    return []
+
+
+def _antonyms(here: Wording, near: Sequence[Course], both: Shared) -> list[Turn]:
+    """Tell "survival" against "mortality" where no direction turns one of them back."""
+    opposed = [(word, places[0]) for word, places in both.pairs if all(word.sign != place.sign for place in places)]
+    (mine, *_), (theirs, *_) = parity(here.courses), parity(near)
+    if len(opposed) % 2 and mine == theirs:
+        word, place = opposed[0]
+        return [Turn(Difference("direction", _printed(place), _printed(word)), firm=False)]
+    return []
+
+
+def _printed(word: Word) -> str:
+    return word.stem if word.sign > 0 else f"the opposite of {word.stem}"
+
+
+def _silent(here: Wording, there: Wording) -> list[Turn]:
+    """Tell "safe" or "higher" where the sentence gives no direction of such a kind at all."""
+    said = {course.direction for course in there.courses}
+    for word in here.directions:
+        wanted = JUDGED if word.direction in {"good", "bad"} else JUDGED | {"make"}
+        if word.direction in {"up", "down", "good", "bad"} and said.isdisjoint(wanted):
+            return [Turn(Difference("direction", "", word.stem), firm=False)]
     return []
