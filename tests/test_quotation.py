@@ -123,6 +123,9 @@ def test_a_gap_or_bracket_may_not_change_the_meaning(quote: str, kind: str) -> N
 
 
 PAIRS = [
+    ("An immunoassAy by Bardet-biedl units.", "An immunoassay by Bardet-Biedl units", True),
+    ("The FOXPA gene was studied.", "The Foxpa gene was studied", False),
+    ("It came from ALL cells.", "It came from all cells", False),
     ("Death came to 5% in arm A and 10% in arm B.", "Death came to 5% ... in arm B", False),
     ("Death came to some (5%) in early arm B.", "Death came to some ... in early arm B", True),
     ("was 0\xb75 mg daily", "was 0.5 mg daily", True),

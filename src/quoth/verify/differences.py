@@ -13,14 +13,28 @@ SKIPPED = frozenset({"marker", "heading"})  # may stand in the source and not in
 DASHED = frozenset({"hyphen", "dash", "break"})  # one form, "-": strokes between words or in a range
 _FIGURE = frozenset({"number", "sign", "comparator", "percent", "symbol"})
 _LIGATURES = ("ff", "fi", "fl", "ffi", "ffl")
+LONG = 5  # letters of a word whose case says nothing
 _TOLD = 160  # characters of a side of a difference
 
 
 def same(source: Token, wanted: Token) -> bool:
-    """Whether two tokens are one; a ``loose`` token may begin small or large."""
-    if wanted.kind == "loose":
-        return source.form[1:] == wanted.form[1:] and source.form[:1].lower() == wanted.form[:1].lower()
-    return source.form == wanted.form and (source.kind == wanted.kind or source.kind in DASHED)
+    """Whether two tokens are one; a ``loose`` token may begin small or large, and a long word be printed anyhow."""
+    if wanted.kind == "loose" and source.form[1:] == wanted.form[1:]:
+        return source.form[:1].lower() == wanted.form[:1].lower()
+    if source.form == wanted.form:
+        return source.kind == wanted.kind or source.kind in DASHED
+    return _spelt_alike(source, wanted)
+
+
+def _spelt_alike(source: Token, wanted: Token) -> bool:
+    """Whether two long words differ in case only ("immunoassAy", "Bardet-biedl").
+
+    Words all in capitals keep theirs: "FOXP" may be a gene of man and "Foxp" of the mouse. So do short ones and codes.
+    """
+    if source.kind != "word" or wanted.kind not in {"word", "loose"} or len(source.form) < LONG:
+        return False
+    mixed = not (source.form.isupper() or wanted.form.isupper())
+    return mixed and source.form.isalpha() and source.form.lower() == wanted.form.lower()
 
 
 def loosened(token: Token, after: Token | None) -> Token:
