@@ -35,3 +35,7 @@ class AnswerUnusable(QuothError):
 
 class FactsRefused(QuothError):
     """Patient facts are not in a form Quoth reads; the sentence names the place and never repeats what was given."""
+
+
+class ModelRefused(QuothError):
+    """The encoder named in QUOTH_DENSE cannot be used: not installed, not there, or not the one that was named."""

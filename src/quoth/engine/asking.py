@@ -6,6 +6,7 @@ from functools import cached_property
 
 from quoth import answer
 from quoth.annotate.question import read_question
+from quoth.engine import searching
 from quoth.engine.opened import Opened
 from quoth.engine.searching import evidence_of, weights_of
 from quoth.model import Answer, Caution, Evidence, Passage, Question
@@ -24,7 +25,7 @@ class Asking:
         library = self._library
         question = read_question(text, library.matcher, library.concepts)
         weights = weights_of(library, question)
-        hits = library.index.search(weights, library.settings.candidates)
+        hits = searching.search(library, question, library.settings.candidates).hits
         evidence = evidence_of(library, question, hits, weights)
         about = answer.Library(library.fingerprint(), library.name(), REVIEW_STATE)
         named = library.judging.named

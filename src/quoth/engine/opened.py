@@ -24,6 +24,7 @@ from quoth.store import Store, alone
 
 if TYPE_CHECKING:
     from quoth.annotate.vocabulary import Vocabulary
+    from quoth.index.vectors import Vectors
     from quoth.scores import Scores
 
 ANNOTATOR = "pack-concepts-1"
@@ -116,7 +117,24 @@ class Opened:
         """The words index."""
         return Index(self.settings.library / "index", self.built_by)
 
+    @cached_property
+    def vectors(self) -> Vectors | None:
+        """The passages as vectors, where the settings name an encoder."""
+        if self.settings.dense is None:
+            return None
+        from quoth.engine import dense  # noqa: PLC0415 - an optional extra
+
+        return dense.opened(self)
+
     def catch_up(self, say: Say = lambda _: None) -> None:
+        """Replay the store's change list into the index, and into the vectors where there are any."""
+        self._catch_up_words(say)
+        if self.vectors is not None:
+            from quoth.engine import dense  # noqa: PLC0415 - an optional extra
+
+            dense.catch_up(self, say)
+
+    def _catch_up_words(self, say: Say) -> None:
         """Replay the store's change list into the index, one writer at a time."""
         if self.index.state.position == self.store.position():
             return

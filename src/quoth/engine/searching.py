@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from quoth.annotate.question import read_question
+from quoth.engine import dense
 from quoth.engine.opened import Opened
 from quoth.index import concept_term, terms_of
 from quoth.model import Evidence, Hit, Passage, Question
@@ -31,7 +32,8 @@ def search(library: Opened, asked: str | Question, limit: int) -> Searched:
     terms = tuple(
         Term(term, weight, "concept" if term.startswith("c|") else "word") for term, weight in weights.items()
     )
-    return Searched(question, terms, tuple(library.index.search(weights, limit)))
+    hits = dense.fused(library, question.text, library.index.search(weights, limit), limit)
+    return Searched(question, terms, tuple(hits))
 
 
 def evidence_of(

@@ -22,7 +22,11 @@ from quoth.model import Hit, Passage
 __all__ = ["ANALYSER", "Entry", "Index", "Row", "State", "concept_term", "row_of", "terms_of"]
 
 STATE = "state.json"
+FORM = "bytes-1"  # how passages are stored; an index of another form is built anew
 HEAP_BYTES = 50_000_000
+# Stored passages are packed in blocks of this many bytes: each hit unpacks one, and tantivy's own 16,384 took longer to
+# unpack than the search itself. tantivy reads it from the index's meta.json and offers no other way to set it.
+BLOCK_BYTES = 2_048
 _stored = msgspec.json.Decoder(tuple[str, str, int, int, str]).decode
 DIGITS = 6  # scores are rounded to this many before ties break, since threaded builds differ in the last bits
 
@@ -70,7 +74,7 @@ class Index:
     def __init__(self, folder: Path, built_by: str) -> None:
         """Open the index in ``folder``; ``built_by`` names analyser and annotator, and a mismatch starts it anew."""
         self._folder = folder
-        self._built_by = f"{ANALYSER}+{built_by}"
+        self._built_by = f"{FORM}+{ANALYSER}+{built_by}"
         self.state = self._read_state()
         self._index = self._open()
         self._writer: tantivy.IndexWriter | None = None
@@ -121,7 +125,7 @@ class Index:
         if self.state.position == 0:
             shutil.rmtree(self._place(), ignore_errors=True)
             self._place().mkdir(parents=True, exist_ok=True)
-            self._index = self._register(tantivy.Index(_schema(), path=str(self._place())))
+            self._index = self._register(_made(self._place()))
         self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
 
     def add(self, rows: Iterable[Row]) -> None:
@@ -130,7 +134,7 @@ class Index:
         for key, passage, terms in rows:
             document = tantivy.Document()
             document.add_text("document", key)
-            document.add_text("passage", passage)
+            document.add_bytes("passage", passage.encode())
             document.add_text("terms", terms)
             self._writer.add_document(document)
 
@@ -210,9 +214,19 @@ def _document_key(document: str, sha256: str) -> str:
     return f"{document}@{sha256}"
 
 
+def _made(place: Path) -> tantivy.Index:
+    """Make an index on disk whose stored passages lie in small blocks."""
+    tantivy.Index(_schema(), path=str(place))
+    meta = place / "meta.json"
+    told = json.loads(meta.read_text())
+    told["index_settings"]["docstore_blocksize"] = BLOCK_BYTES
+    meta.write_text(json.dumps(told))
+    return tantivy.Index.open(str(place))
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("document", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("passage", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("passage", stored=True, indexed=False)  # a text field would index it as one long word too
     builder.add_text_field("terms", stored=False, tokenizer_name="terms", index_option="freq")
     return builder.build()
