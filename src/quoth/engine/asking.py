@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from quoth import answer
-from quoth.annotate.question import read_question
 from quoth.engine import searching
 from quoth.engine.opened import Opened
-from quoth.engine.searching import evidence_of, weights_of
 from quoth.model import Answer, Caution, Evidence, Passage, Question
 from quoth.settings import REVIEW_STATE
 
@@ -23,10 +21,9 @@ class Asking:
     def ask(self, text: str) -> Answer:
         """Return the page for a question; raises QuestionRefused for what is not one."""
         library = self._library
-        question = read_question(text, library.matcher, library.concepts)
-        weights = weights_of(library, question)
-        hits = searching.search(library, question, library.settings.candidates).hits
-        evidence = evidence_of(library, question, hits, weights)
+        searched = searching.search(library, text, library.settings.candidates)
+        question, weights = searched.question, searched.weights
+        evidence = searching.evidence_of(library, question, searched.hits, weights)
         about = answer.Library(library.fingerprint(), library.name(), REVIEW_STATE)
         named = library.judging.named
         found = answer.Found(evidence, self._openings(question), self._cautions(question), weights, named)

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from quoth.annotate.question import read_question
 from quoth.engine import dense
 from quoth.engine.opened import Opened
-from quoth.index import concept_term, terms_of
+from quoth.engine.wording import terms_for
+from quoth.index.ranking import ranked
 from quoth.model import Evidence, Hit, Passage, Question
 from quoth.model.searches import Searched, Term
-
-OWN, WIDER, KIND = 1.5, 0.4, 0.9  # weight of a concept asked about, of a wider one, of a kind of it; a word weighs 1
-
-
-def weights_of(library: Opened, question: Question) -> dict[str, float]:
-    """Return the terms a question is searched by, each with its weight."""
-    concepts = library.concepts
-    weights = dict.fromkeys(terms_of(question.text), 1.0)
-    asked = (*question.conditions, *question.interventions, *question.population, *question.outcomes)
-    kin = {concept_term(c): KIND for a in asked for c in concepts.descendants(a)}
-    wide = {concept_term(c): WIDER for a in asked for c in concepts.ancestors(a)}
-    own = {concept_term(a): OWN for a in asked}
-    return weights | wide | kin | own
 
 
 def search(library: Opened, asked: str | Question, limit: int) -> Searched:
     """Return the best ``limit`` passages for a question; raises QuestionRefused for a text that is none."""
     question = read_question(asked, library.matcher, library.concepts) if isinstance(asked, str) else asked
-    weights = weights_of(library, question)
-    terms = tuple(
-        Term(term, weight, "concept" if term.startswith("c|") else "word") for term, weight in weights.items()
-    )
-    hits = dense.fused(library, question.text, library.index.search(weights, limit), limit)
-    return Searched(question, terms, tuple(hits))
+    terms, notes = terms_for(library, question)
+    words = [term.term for term in terms if term.origin in {"word", "spelling"}]
+    found = ranked(library.index, words, weights_of(terms), limit)
+    more = [Term(t, round(w * found.feedback.share, 6), "feedback") for t, w in found.feedback.weights.items()]
+    hits = dense.fused(library, question.text, found.hits, limit)
+    return Searched(question, (*terms, *more), tuple(hits), (*notes, *found.notes))
+
+
+def weights_of(terms: Iterable[Term]) -> dict[str, float]:
+    """Return what each term weighs in a search; one that comes twice weighs the more of both."""
+    weights: dict[str, float] = {}
+    for term in terms:
+        weights[term.term] = max(term.weight, weights.get(term.term, 0.0))
+    return weights
 
 
 def evidence_of(

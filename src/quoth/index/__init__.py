@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from math import log
 from pathlib import Path
 
 import msgspec
@@ -19,15 +20,16 @@ import tantivy
 from quoth.index.words import ANALYSER, concept_term, terms_of
 from quoth.model import Hit, Passage
 
-__all__ = ["ANALYSER", "Entry", "Index", "Row", "State", "concept_term", "row_of", "terms_of"]
+__all__ = ["ANALYSER", "Entry", "Found", "Index", "Row", "State", "concept_term", "row_of", "terms_of"]
 
 STATE = "state.json"
-FORM = "bytes-1"  # how passages are stored; an index of another form is built anew
+FORM = "bytes-2"  # how passages are stored; an index of another form is built anew
 HEAP_BYTES = 50_000_000
 # Stored passages are packed in blocks of this many bytes: each hit unpacks one, and tantivy's own 16,384 took longer to
 # unpack than the search itself. tantivy reads it from the index's meta.json and offers no other way to set it.
 BLOCK_BYTES = 2_048
 _stored = msgspec.json.Decoder(tuple[str, str, int, int, str]).decode
+TIED = 20  # passages looked at past the last one wanted: which of equals come first must not depend on the build
 DIGITS = 6  # scores are rounded to this many before ties break, since threaded builds differ in the last bits
 
 
@@ -42,15 +44,17 @@ class Entry:
 
 
 Row = tuple[str, str, str]
-"""A passage made ready for the index, as plain text that travels between processes: document key, passage, terms."""
+"""A passage made ready for the index, as plain text that travels between processes: document key, passage, and terms:
+of the title, of the text, and its concepts, a
+blank before and after every term and a tab between the three."""
 
 
 def row_of(entry: Entry) -> Row:
     """Return an entry as the index holds it; the costly half of indexing, which needs no index."""
     p = entry.passage
-    terms = (*terms_of(entry.text), *_context_terms(entry.context), *map(concept_term, entry.concepts))
+    terms = (_context_terms(entry.context), terms_of(entry.text), map(concept_term, entry.concepts))
     passage = msgspec.json.encode((p.document, p.sha256, p.start, p.end, p.kind)).decode()
-    return _document_key(p.document, p.sha256), passage, " ".join(terms)
+    return _document_key(p.document, p.sha256), passage, "\t".join(f" {'  '.join(some)} " for some in terms)
 
 
 @lru_cache(maxsize=16)  # the passages of one document come together and share its title
@@ -134,7 +138,7 @@ class Index:
         for key, passage, terms in rows:
             document = tantivy.Document()
             document.add_text("document", key)
-            document.add_bytes("passage", passage.encode())
+            document.add_bytes("passage", f"{passage}\n{terms}".encode())
             document.add_text("terms", terms)
             self._writer.add_document(document)
 
@@ -182,6 +186,10 @@ class Index:
 
     def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
         """Return the best ``limit`` passages for weighted terms; ties break on (score, sha256, start)."""
+        return [found.hit for found in self.found(weights, limit)]
+
+    def found(self, weights: Mapping[str, float], limit: int) -> list[Found]:
+        """Return the best ``limit`` passages for weighted terms, each with its terms, in the order of `search`."""
         schema = self._index.schema
         clauses = [
             (
@@ -193,13 +201,47 @@ class Index:
         if not clauses:
             return []
         searcher = self._index.searcher()
-        found = searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
-        hits = [Hit(_passage(searcher, address), round(float(score), DIGITS)) for score, address in found]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.sha256, hit.passage.start))
+        hits = searcher.search(tantivy.Query.boolean_query(clauses), limit + TIED, count=False).hits
+        best = [(round(float(score), DIGITS), address) for score, address in hits]
+        least = best[limit - 1][0] if 0 < limit < len(best) else 0.0
+        found = [_found(searcher, address, score) for score, address in best if score >= least]
+        return sorted(found, key=_order)[:limit]
+
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each term that some passage has, as BM25 counts it."""
+        searcher = self._index.searcher()
+        every = int(searcher.num_docs)
+        held = {term: int(searcher.doc_freq("terms", term)) for term in terms}
+        return {term: log(1 + (every - n + 0.5) / (n + 0.5)) for term, n in held.items() if 0 < n <= every}
+
+    def terms_starting(self, start: str) -> list[tuple[str, int]]:
+        """Return the terms of the index that start so, in order, each with how many passages have it."""
+        found = self._index.searcher().terms_with_prefix("terms", start, None, None)
+        return [(str(term), int(count)) for term, count in found]
 
 
-def _passage(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Passage:
-    return Passage(*_stored(searcher.doc(address)["passage"][0]))
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit with the terms of its passage as they are stored: of title and text, and its concepts."""
+
+    hit: Hit
+    title: bytes
+    text: bytes
+    concepts: bytes
+
+    def words(self) -> list[str]:
+        """Return the terms of title and text, in order."""
+        return [*self.title.decode().split(), *self.text.decode().split()]
+
+
+def _order(found: Found) -> tuple[float, str, int]:
+    hit = found.hit
+    return -hit.score, hit.passage.sha256, hit.passage.start
+
+
+def _found(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float) -> Found:
+    passage, _, terms = bytes(searcher.doc(address)["passage"][0]).partition(b"\n")
+    return Found(Hit(Passage(*_stored(passage)), score), *terms.split(b"\t"))
 
 
 def _stamp(place: Path) -> int:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LETTERS = (
+_LETTERS = (  # noqa: SIM905 - an alphabet reads as words
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi "
     "chi psi omega"
-).split()  # noqa: SIM905 - an alphabet reads as words
+).split()
 _GREEK = {0x3B1 + at: f"-{letter}-" for at, letter in enumerate(_LETTERS)}  # U+03B1 alpha to U+03C9 omega
 _MICRO = re.compile("\u03bc(?=[glm]\\b)")
 

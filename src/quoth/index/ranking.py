@@ -1,0 +1,77 @@
+"""A weighted question -> its best passages, in three steps: a first list, a second with feedback, and their order.
+
+Each step is deterministic: the same index and the same terms give the same list, whatever process runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from quoth.index import DIGITS, Found, Index
+from quoth.index.feedback import PASSAGES, Feedback, feedback, mixed, said
+from quoth.index.rerank import Asked, Candidate, asked_of, scores
+from quoth.model import Hit
+
+ORDERED = 50  # passages of the second list that the model orders; the rest follow as they were found
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The hits, best first; what feedback added; and sentences on how the list came about."""
+
+    hits: tuple[Hit, ...]
+    feedback: Feedback
+    notes: tuple[str, ...]
+
+
+def ranked(index: Index, words: Sequence[str], weights: Mapping[str, float], limit: int) -> Ranked:
+    """Return the best ``limit`` passages for weighted terms; ``words`` are the question's own terms in their order.
+
+    Scores lie between 0 and about 1 and order one list; those of two questions do not compare.
+    """
+    found, told, _ = second_list(index, words, weights, limit)
+    hits = ordered(index, words, weights, found)
+    notes = (told.why, f"The best {min(len(hits), ORDERED)} passages were put in order by the ranking model.")
+    return Ranked(tuple(hits), told, notes if hits else (told.why,))
+
+
+def second_list(
+    index: Index, words: Sequence[str], weights: Mapping[str, float], limit: int
+) -> tuple[list[Found], Feedback, dict[str, float]]:
+    """Return what the search with feedback finds, the feedback, and the weights of that search."""
+    first = [(f.hit.score, f.words()) for f in index.found(weights, PASSAGES)]
+    often = said(first)
+    rarity = index.rarity({*words, *often})
+    asked = {word: weights.get(word, 0.0) * rarity[word] for word in words if word in rarity}
+    told = feedback([terms for _, terms in first], often, asked, rarity)
+    second = mixed(weights, told)
+    return index.found(second, limit), told, second
+
+
+def ordered(index: Index, words: Sequence[str], weights: Mapping[str, float], found: Sequence[Found]) -> list[Hit]:
+    """Return found passages as the model orders the first of them; what follows keeps its order, and scores less."""
+    head, tail = found[:ORDERED], found[ORDERED:]
+    if not head:
+        return []
+    given = scores(question(index, words, weights), [candidate(f) for f in head])
+    lowest, highest = min(given), max(given)
+    span = highest - lowest or 1.0
+    floor = tail[0].hit.score / head[0].hit.score if tail else head[-1].hit.score / head[0].hit.score
+    hits = [
+        Hit(f.hit.passage, round(floor + (1 - floor) * (score - lowest) / span, DIGITS))
+        for f, score in zip(head, given, strict=True)
+    ]
+    hits.sort(key=lambda hit: (-hit.score, hit.passage.sha256, hit.passage.start))
+    return hits + [Hit(f.hit.passage, round(f.hit.score / head[0].hit.score, DIGITS)) for f in tail]
+
+
+def question(index: Index, words: Sequence[str], weights: Mapping[str, float]) -> Asked:
+    """Return a question as the model reads it."""
+    rarity = {word: weights.get(word, 1.0) * idf for word, idf in index.rarity(words).items()}
+    return asked_of(words, rarity, (term for term in weights if term.startswith("c|")))
+
+
+def candidate(found: Found) -> Candidate:
+    """Return a found passage as the model reads it."""
+    return Candidate(found.hit.score, found.title, found.text, found.concepts)
