@@ -207,12 +207,12 @@ class Index:
         found = [_found(searcher, address, score) for score, address in best if score >= least]
         return sorted(found, key=_order)[:limit]
 
-    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
-        """Return the inverse document frequency of each term that some passage has, as BM25 counts it."""
+    def rarity(self, terms: Iterable[str], least: int = 1) -> dict[str, float]:
+        """Return the inverse document frequency, as BM25 counts it, of each term that ``least`` passages have."""
         searcher = self._index.searcher()
         every = int(searcher.num_docs)
         held = {term: int(searcher.doc_freq("terms", term)) for term in terms}
-        return {term: log(1 + (every - n + 0.5) / (n + 0.5)) for term, n in held.items() if 0 < n <= every}
+        return {term: log(1 + (every - n + 0.5) / (n + 0.5)) for term, n in held.items() if least <= n <= every}
 
     def terms_starting(self, start: str) -> list[tuple[str, int]]:
         """Return the terms of the index that start so, in order, each with how many passages have it."""

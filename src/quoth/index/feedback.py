@@ -12,10 +12,10 @@ from dataclasses import dataclass
 PASSAGES = 5  # of the first list
 OFTEN = 100  # terms of those passages that are looked at
 TERMS = 24
-FEWEST = 3  # passages; a shorter first list says too little
-MET = 0.34  # share of what was asked, by rarity, that the best passage must meet
-FEW, MANY = 4, 9  # known words: a question of few says little of itself, one of many says enough
-SHARES = (0.45, 0.15)  # of feedback in the weight of the second search, for such questions; in between it falls evenly
+MET = 0.3  # share of what was asked, by rarity, that the best passage must meet
+FEW, MANY = 4, 8  # known words: a question of few says little of itself, one of many says enough
+SHARE = 0.45  # of feedback in the weight of the second search, for a question of few words; it falls to 0 for many
+LEAST = 2  # passages that must have a term: what only one has finds nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,7 @@ class Feedback:
 
 def share_of(words: int) -> float:
     """Return how much of the second search is feedback, for a question of so many known words."""
-    by = min(1.0, max(0.0, (words - FEW) / (MANY - FEW)))
-    return round(SHARES[0] + by * (SHARES[1] - SHARES[0]), 3)
+    return round(SHARE * min(1.0, max(0.0, (MANY - words) / (MANY - FEW))), 3)
 
 
 def said(passages: Sequence[tuple[float, Sequence[str]]]) -> dict[str, float]:
@@ -54,8 +53,8 @@ def feedback(
 
     ``asked`` is the question's known words with weight times rarity; ``rarity`` holds the idf of the terms.
     """
-    if len(passages) < FEWEST:
-        return Feedback({}, 0.0, f"No feedback: the first list has only {len(passages)} passages.")
+    if not passages:
+        return Feedback({}, 0.0, "No feedback: no passage has any of the words.")
     met = max(_met(terms, asked) for terms in passages)
     if met < MET:
         return Feedback({}, 0.0, f"No feedback: the first list is weak, its best meets {met:.0%} of what was asked.")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quoth.index import DIGITS, Found, Index
-from quoth.index.feedback import PASSAGES, Feedback, feedback, mixed, said
+from quoth.index.feedback import LEAST, PASSAGES, Feedback, feedback, mixed, said, share_of
 from quoth.index.rerank import Asked, Candidate, asked_of, scores
 from quoth.model import Hit
 
@@ -40,11 +40,14 @@ def second_list(
     index: Index, words: Sequence[str], weights: Mapping[str, float], limit: int
 ) -> tuple[list[Found], Feedback, dict[str, float]]:
     """Return what the search with feedback finds, the feedback, and the weights of that search."""
+    known = index.rarity(words)
+    if not share_of(len(known)):
+        told = Feedback({}, 0.0, f"No feedback: a question of {len(known)} known words says enough of itself.")
+        return index.found(weights, limit), told, dict(weights)
     first = [(f.hit.score, f.words()) for f in index.found(weights, PASSAGES)]
     often = said(first)
-    rarity = index.rarity({*words, *often})
-    asked = {word: weights.get(word, 0.0) * rarity[word] for word in words if word in rarity}
-    told = feedback([terms for _, terms in first], often, asked, rarity)
+    asked = {word: weights.get(word, 0.0) * idf for word, idf in known.items()}
+    told = feedback([terms for _, terms in first], often, asked, index.rarity(often, LEAST))
     second = mixed(weights, told)
     return index.found(second, limit), told, second
 

@@ -1,7 +1,8 @@
 """The order of the best passages: a small linear model over how a passage meets the question.
 
 The weights are in ``data/ranking.json``, written by ``python -m evals.training.ranking`` from sets whose licence allows
-it. A question of few words and one of many weigh the same facts differently, so each fact has two weights.
+it. A question of many words says more of itself, so each fact has a weight for all questions and one that is added for
+long ones. No weight is below zero: nothing that a passage shares with the question may count against it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from math import log
 
 import msgspec
 
+from quoth.index.feedback import FEW, MANY
+
 WINDOW = 150  # letters within which words of the question count as near each other; about 20 terms
-FEW, MANY = 2, 8  # known words of a question that is wholly short, wholly long
 K1B = ((1.2, 0.75), (0.9, 0.4))  # of the two BM25 scores worked out here; tantivy's are fixed at the first
 NAMES = (
     "first",  # the score of the search with feedback, by the best of the list
@@ -29,7 +30,6 @@ NAMES = (
     "pairs",  # share of the question's neighbouring words that are neighbours in it, by rarity
     "near",  # share of the question's words within WINDOW letters, by rarity
     "rarest",  # whether it has the question's rarest word
-    "length",  # logarithm of its length over the mean of the list
     "concepts",  # share of the question's concepts that it names
 )
 
@@ -63,9 +63,9 @@ class Asked:
 
 @cache
 def model() -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Return the weights of NAMES for a long question, and what a short one adds to them."""
+    """Return the weights of NAMES for all questions, and what is added for long ones."""
     held = msgspec.json.decode((files("quoth.index") / "data" / "ranking.json").read_bytes())
-    return tuple(held["long"][name] for name in NAMES), tuple(held["short"][name] for name in NAMES)
+    return tuple(held["all"][name] for name in NAMES), tuple(held["long"][name] for name in NAMES)
 
 
 def asked_of(order: Sequence[str], rarity: Mapping[str, float], concepts: Iterable[str] = ()) -> Asked:
@@ -76,16 +76,16 @@ def asked_of(order: Sequence[str], rarity: Mapping[str, float], concepts: Iterab
     return Asked(tuple(known), tuple(pairs), paired, tuple(f" {concept} ".encode() for concept in sorted(concepts)))
 
 
-def shortness(words: int) -> float:
-    """Return 1 for a question of FEW known words, 0 for one of MANY, and in between."""
-    return min(1.0, max(0.0, (MANY - words) / (MANY - FEW)))
+def length_of(words: int) -> float:
+    """Return 0 for a question of FEW known words, 1 for one of MANY, and in between."""
+    return min(1.0, max(0.0, (words - FEW) / (MANY - FEW)))
 
 
 def scores(asked: Asked, candidates: Sequence[Candidate]) -> list[float]:
     """Return a score for each candidate; more is better, and nothing else is meant by it."""
-    long, short = model()
-    by = shortness(len(asked.words))
-    weights = [a + by * b for a, b in zip(long, short, strict=True)]
+    always, long = model()
+    by = length_of(len(asked.words))
+    weights = [a + by * b for a, b in zip(always, long, strict=True)]
     return [sum(map(float.__mul__, weights, row)) for row in facts(asked, candidates)]
 
 
@@ -144,7 +144,6 @@ def _facts(asked: Asked, held: Candidate, mean: float) -> list[float]:
         pairs / asked.paired,
         max(near, titled, max((by for _, by in present), default=0.0)) / whole,
         has_rarest,
-        log(size or 1.0),
         sum(concept in held.concepts for concept in asked.concepts) / (len(asked.concepts) or 1),
     ]
 

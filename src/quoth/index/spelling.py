@@ -1,4 +1,8 @@
-"""A word that no passage has -> the term of the index nearest to it in spelling, if there is one that is near enough."""
+"""A word that no passage has -> the term of the index that was meant: cut short, misspelt, or with a prefix put before.
+
+"anticoag" is read as "anticoagul", "quercitin" as "quercetin", "endocannabinoids" as "cannabinoid". Only what the index
+has never seen is read otherwise, and the search says so.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,47 @@ from quoth.index import Index
 SHORTEST = 5  # letters; shorter words have too many neighbours
 KEPT = 2  # letters at the start that are taken as right
 LONG = 8  # letters from which two slips are allowed
+PREFIXES = (
+    "anti",
+    "non",
+    "endo",
+    "exo",
+    "multi",
+    "poly",
+    "micro",
+    "hyper",
+    "hypo",
+    "inter",
+    "intra",
+    "peri",
+    "post",
+    "pre",
+    "super",
+)
 
 
 def nearest(index: Index, word: str) -> str | None:
     """Return the nearest term by edit distance (a swap of neighbours counts one), the more frequent among equals.
 
-    Only for words of letters; up to one slip, two in a long word, none in the first two letters.
+    Only for words of letters; up to one slip, two in a long word, none in the first two letters. Where none is so near:
+    the most frequent term that the word is the start of, else what is left of it without a prefix.
     """
     if len(word) < SHORTEST or not word.isalpha() or not word.isascii():
         return None
+    begun = index.terms_starting(word)
+    if begun:
+        return min((-count, term) for term, count in begun)[1]
     most = 1 if len(word) < LONG else 2
     rivals = _near(index.terms_starting(word[:KEPT]), word, most)
-    return min(rivals)[2] if rivals else None
+    return min(rivals)[2] if rivals else _without_prefix(index, word)
+
+
+def _without_prefix(index: Index, word: str) -> str | None:
+    for prefix in PREFIXES:
+        rest = word.removeprefix(prefix)
+        if rest != word and len(rest) >= SHORTEST and index.rarity([rest]):
+            return rest
+    return None
 
 
 def _near(terms: Iterable[tuple[str, int]], word: str, most: int) -> list[tuple[int, int, str]]:
