@@ -7,7 +7,7 @@ BioASQ (CC BY 2.5). NFCorpus ("academic use")
 and the screening reviews (mixed) are never trained on: they show whether it carries over. ``--check`` prints, instead,
 nDCG@10 on folds: SciFact in fifths, each ordered by a model of the other four and BioASQ, and by BioASQ alone.
 
-Coordinate ascent on nDCG@10 itself (Metzler and Croft, Inf Retr 2007;10:257-74): a dozen weights need no more.
+Coordinate ascent on nDCG@10 itself (Metzler and Croft, Inf Retr 2007;10:257-74): three weights need no more.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Numbers = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Questions by candidates by facts (behind them the same again for long questions), grades, and each question's best gain."""
+    """Questions by candidates by facts (less for short questions), grades, and each question's best gain."""
 
     facts: Numbers
     grades: Numbers
@@ -69,8 +69,8 @@ def lists_of(beir: Beir, most: int = MOST) -> Lists:
             weights = searching.weights_of(terms)
             found, _, _ = second_list(opened.index, words, weights, ORDERED)
             asked = question(opened.index, words, weights)
-            by = length_of(len(asked.words))
-            table = [[*row, *(by * x for x in row)] for row in facts(asked, [candidate(f) for f in found])]
+            by = length_of(asked)
+            table = [[row[0], *(by * x for x in row[1:])] for row in facts(asked, [candidate(f) for f in found])]
             grades = beir.grades[query]
             best = sum(g / np.log2(at + 2) for at, g in enumerate(sorted(grades.values(), reverse=True)[:10]))
             rows.append((table, [grades.get(f.hit.passage.document, 0) for f in found], float(best)))
@@ -80,7 +80,7 @@ def lists_of(beir: Beir, most: int = MOST) -> Lists:
 def _stacked(rows: Sequence[tuple[list[list[float]], list[int], float]]) -> Lists:
     shape = (len(rows), ORDERED)
     held = Lists(
-        np.zeros((*shape, 2 * len(NAMES)), np.float32),
+        np.zeros((*shape, len(NAMES)), np.float32),
         np.zeros(shape, np.float32),
         np.full(shape, -1e9, np.float32),
         np.array([best for _, _, best in rows], np.float32),
@@ -93,7 +93,7 @@ def _stacked(rows: Sequence[tuple[list[list[float]], list[int], float]]) -> List
 
 def train(sets: Sequence[tuple[Lists, float]]) -> Numbers:
     """Return the weights with the best mean nDCG@10 over weighted sets, less the price of large ones."""
-    weights = np.zeros(2 * len(NAMES), np.float32)
+    weights = np.zeros(len(NAMES), np.float32)
     weights[NAMES.index("first")] = 1
     scores = [held.facts @ weights for held, _ in sets]
 
@@ -104,9 +104,9 @@ def train(sets: Sequence[tuple[Lists, float]]) -> Numbers:
     best = worth(scores, weights)
     for _ in range(ROUNDS):
         before = best
-        for column in range(len(weights)):
+        for column in range(1, len(weights)):
             for step in (*STEPS, -float(weights[column])):
-                if step == 0 or weights[column] + step < 0 or column == NAMES.index("first"):
+                if step == 0 or weights[column] + step < 0:
                     continue
                 tried = weights.copy()
                 tried[column] += step
@@ -133,10 +133,9 @@ def folds(count: int) -> Iterable[tuple[list[int], list[int]]]:
         yield [at for at in range(count) if at % FOLDS != fold], [at for at in range(count) if at % FOLDS == fold]
 
 
-def named(weights: Numbers) -> dict[str, dict[str, float]]:
+def named(weights: Numbers) -> dict[str, float]:
     """Return weights as they are stored."""
-    pairs = {"all": weights[: len(NAMES)], "long": weights[len(NAMES) :]}
-    return {key: {n: round(float(w), 3) for n, w in zip(NAMES, some, strict=True)} for key, some in pairs.items()}
+    return {name: round(float(weight), 3) for name, weight in zip(NAMES, weights, strict=True)}
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from quoth.index import DIGITS, Found, Index
 from quoth.index.feedback import LEAST, PASSAGES, Feedback, feedback, mixed, said, share_of
-from quoth.index.rerank import Asked, Candidate, asked_of, scores
+from quoth.index.rerank import Asked, Candidate, asked_of, length_of, scores
 from quoth.model import Hit
 
 ORDERED = 50  # passages of the second list that the model orders; the rest follow as they were found
@@ -31,9 +31,10 @@ def ranked(index: Index, words: Sequence[str], weights: Mapping[str, float], lim
     Scores lie between 0 and about 1 and order one list; those of two questions do not compare.
     """
     found, told, _ = second_list(index, words, weights, limit)
-    hits = ordered(index, words, weights, found)
-    notes = (told.why, f"The best {min(len(hits), ORDERED)} passages were put in order by the ranking model.")
-    return Ranked(tuple(hits), told, notes if hits else (told.why,))
+    asked = question(index, words, weights)
+    hits = ordered(asked, found)
+    order = f"The best {min(len(hits), ORDERED)} passages were put in order by how they meet the question."
+    return Ranked(tuple(hits), told, (told.why, order) if hits and length_of(asked) else (told.why,))
 
 
 def second_list(
@@ -52,12 +53,12 @@ def second_list(
     return index.found(second, limit), told, second
 
 
-def ordered(index: Index, words: Sequence[str], weights: Mapping[str, float], found: Sequence[Found]) -> list[Hit]:
+def ordered(asked: Asked, found: Sequence[Found]) -> list[Hit]:
     """Return found passages as the model orders the first of them; what follows keeps its order, and scores less."""
     head, tail = found[:ORDERED], found[ORDERED:]
     if not head:
         return []
-    given = scores(question(index, words, weights), [candidate(f) for f in head])
+    given = scores(asked, [candidate(f) for f in head])
     lowest, highest = min(given), max(given)
     span = highest - lowest or 1.0
     floor = tail[0].hit.score / head[0].hit.score if tail else head[-1].hit.score / head[0].hit.score
@@ -71,10 +72,9 @@ def ordered(index: Index, words: Sequence[str], weights: Mapping[str, float], fo
 
 def question(index: Index, words: Sequence[str], weights: Mapping[str, float]) -> Asked:
     """Return a question as the model reads it."""
-    rarity = {word: weights.get(word, 1.0) * idf for word, idf in index.rarity(words).items()}
-    return asked_of(words, rarity, (term for term in weights if term.startswith("c|")))
+    return asked_of(words, {word: weights.get(word, 1.0) * idf for word, idf in index.rarity(words).items()})
 
 
 def candidate(found: Found) -> Candidate:
     """Return a found passage as the model reads it."""
-    return Candidate(found.hit.score, found.title, found.text, found.concepts)
+    return Candidate(found.hit.score, found.title, found.text)
