@@ -142,7 +142,7 @@ def test_the_questions_own_words_keep_their_weight() -> None:
 
 def held(score: float, title: str, text: str) -> Candidate:
     """Return a candidate whose terms are the words given."""
-    return Candidate(score, *(f" {'  '.join(part.split())} ".encode() for part in (title, text)))
+    return Candidate(score, "\t".join(f" {'  '.join(part.split())} " for part in (title, text)).encode())
 
 
 def test_facts_are_what_their_names_say() -> None:

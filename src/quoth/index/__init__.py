@@ -222,16 +222,14 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit with the terms of its passage as they are stored: of title and text, and its concepts."""
+    """A hit with the terms of its passage as they are stored: of title and text, then its concepts, tabs between."""
 
     hit: Hit
-    title: bytes
-    text: bytes
-    concepts: bytes
+    row: bytes
 
     def words(self) -> list[str]:
         """Return the terms of title and text, in order."""
-        return [*self.title.decode().split(), *self.text.decode().split()]
+        return self.row.rpartition(b"\t")[0].decode().split()
 
 
 def _order(found: Found) -> tuple[float, str, int]:
@@ -241,7 +239,7 @@ def _order(found: Found) -> tuple[float, str, int]:
 
 def _found(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float) -> Found:
     passage, _, terms = bytes(searcher.doc(address)["passage"][0]).partition(b"\n")
-    return Found(Hit(Passage(*_stored(passage)), score), *terms.split(b"\t"))
+    return Found(Hit(Passage(*_stored(passage)), score), terms)
 
 
 def _stamp(place: Path) -> int:

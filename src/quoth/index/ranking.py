@@ -13,7 +13,7 @@ from quoth.index.feedback import LEAST, PASSAGES, Feedback, feedback, mixed, sai
 from quoth.index.rerank import Asked, Candidate, asked_of, length_of, scores
 from quoth.model import Hit
 
-ORDERED = 50  # passages of the second list that the model orders; the rest follow as they were found
+ORDERED = 30  # passages of the second list that the model orders; the rest follow as they were found
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +77,4 @@ def question(index: Index, words: Sequence[str], weights: Mapping[str, float]) -
 
 def candidate(found: Found) -> Candidate:
     """Return a found passage as the model reads it."""
-    return Candidate(found.hit.score, found.title, found.text)
+    return Candidate(found.hit.score, found.row)

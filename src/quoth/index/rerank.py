@@ -29,15 +29,14 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage to order: its score in the search, and the terms of its title and text.
+    """A passage to order: its score in the search, and its terms, those of the title first.
 
-    Both are bytes in which every term has a blank before and after it that it shares with no other, so that a term is
-    counted by one search for it: taking a text apart would take longer than all the rest.
+    The terms are bytes in which every term has a blank before and after it that it shares with no other, so that a term
+    is counted by one search for it: taking a text apart would take longer than all the rest.
     """
 
     score: float
-    title: bytes
-    text: bytes
+    terms: bytes
 
 
 Asked = tuple[tuple[bytes, float], ...]
@@ -72,7 +71,7 @@ def scores(asked: Asked, candidates: Sequence[Candidate]) -> list[float]:
 
 def facts(asked: Asked, candidates: Sequence[Candidate]) -> list[list[float]]:
     """Return the facts NAMES of each candidate."""
-    mean = sum(len(c.title) + len(c.text) for c in candidates) / (len(candidates) or 1)
+    mean = sum(len(candidate.terms) for candidate in candidates) / (len(candidates) or 1)
     whole = sum(by for _, by in asked) or 1.0
     rows = [_facts(asked, candidate, mean or 1.0, whole) for candidate in candidates]
     for column in (0, 1):
@@ -83,32 +82,28 @@ def facts(asked: Asked, candidates: Sequence[Candidate]) -> list[list[float]]:
 
 
 def _facts(asked: Asked, held: Candidate, mean: float, whole: float) -> list[float]:
-    title, text = held.title, held.text
-    norm = K1 * (1 - B + B * (len(title) + len(text)) / mean)
-    bm25 = covered = titled = 0.0
+    terms = held.terms
+    norm = K1 * (1 - B + B * len(terms) / mean)
+    bm25 = covered = 0.0
     present: list[tuple[bytes, float]] = []
     for word, by in asked:
-        above, here = title.count(word), text.count(word)
-        count = above + here
+        count = terms.count(word)
         if count:
             covered += by
             bm25 += by * count * (K1 + 1) / (count + norm)
-        if above:
-            titled += by
-        if here:
             present.append((word, by))
-    near = _near(text, present) if len(present) > 1 else sum(by for _, by in present)
-    return [held.score, bm25, covered / whole, max(near, titled) / whole]
+    near = _near(terms, present) if len(present) > 1 else covered
+    return [held.score, bm25, covered / whole, near / whole]
 
 
-def _near(text: bytes, present: Sequence[tuple[bytes, float]]) -> float:
-    """Return the rarity of the words in the window of the text that holds most of it."""
+def _near(terms: bytes, present: Sequence[tuple[bytes, float]]) -> float:
+    """Return the rarity of the words in the window that holds most of it."""
     places: list[tuple[int, int]] = []
     for number, (word, _) in enumerate(present):
-        at = text.find(word)
+        at = terms.find(word)
         while at >= 0:
             places.append((at, number))
-            at = text.find(word, at + 1)
+            at = terms.find(word, at + 1)
     places.sort()
     held = [0] * len(present)
     near = best = 0.0
