@@ -114,9 +114,9 @@ def test_same_bytes_across_processes_and_rebuilds(tmp_path: Path) -> None:
 
 def test_feedback_is_off_where_the_first_list_is_short_or_weak() -> None:
     asked, rarity = {"tma": 4.0, "cancer": 2.0}, {"tma": 4.0, "cancer": 2.0, "kidney": 3.0}
-    few = feedback([], {}, asked, rarity)
-    weak = feedback([["cancer"]], {"kidney": 1.0}, {"tma": 4.0, "cancer": MET}, rarity)
-    good = feedback([["tma", "kidney"]], {"kidney": 1.0}, asked, rarity)
+    few = feedback([], {}, asked, rarity, 0.4)
+    weak = feedback([["cancer"]], {"kidney": 1.0}, {"tma": 4.0, "cancer": MET}, rarity, 0.4)
+    good = feedback([["tma", "kidney"]], {"kidney": 1.0}, asked, rarity, 0.4)
     assert (few.share, weak.share) == (0, 0)
     assert good.share > 0
     assert good.weights == {"kidney": 1.0}
@@ -127,11 +127,13 @@ def test_feedback_never_outweighs_the_question_and_sinks_with_its_length() -> No
     shares = [share_of(words) for words in range(1, 20)]
     assert shares == sorted(shares, reverse=True)
     assert max(shares) < 0.5
+    assert share_of(2, 1) >= share_of(2, 4)
+    assert share_of(9) == share_of(3, 3) == 0
 
 
 def test_the_questions_own_words_keep_their_weight() -> None:
     asked = {"tma": 1.0, "cancer": 0.5}
-    found = feedback([["tma", "kidney"]], said([(1.0, ["tma", "kidney"])]), asked, {"tma": 2.0, "kidney": 3.0})
+    found = feedback([["tma", "kidney"]], said([(1.0, ["tma", "kidney"])]), asked, {"tma": 2.0, "kidney": 3.0}, 0.4)
     second = mixed(asked, found)
     assert all(second[term] >= weight for term, weight in asked.items())
     assert second["kidney"] > 0

@@ -18,7 +18,8 @@ def search(library: Opened, asked: str | Question, limit: int) -> Searched:
     question = read_question(asked, library.matcher, library.concepts) if isinstance(asked, str) else asked
     terms, notes = terms_for(library, question)
     words = [term.term for term in terms if term.origin in {"word", "spelling"}]
-    found = ranked(library.index, words, weights_of(terms), limit)
+    named = sum(term.origin == "concept" for term in terms)
+    found = ranked(library.index, words, weights_of(terms), limit, named)
     more = [Term(t, round(w * found.feedback.share, 6), "feedback") for t, w in found.feedback.weights.items()]
     hits = dense.fused(library, question.text, found.hits, limit)
     return Searched(question, (*terms, *more), tuple(hits), (*notes, *found.notes))

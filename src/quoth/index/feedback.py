@@ -15,6 +15,7 @@ TERMS = 24
 MET = 0.3  # share of what was asked, by rarity, that the best passage must meet
 FEW, MANY = 4, 8  # known words: a question of few says little of itself, one of many says enough
 SHARE = 0.45  # of feedback in the weight of the second search, for a question of few words; it falls to 0 for many
+CONCEPT = 2  # words that a concept counts as: what is asked by name, and by its kinds, needs less of it
 LEAST = 2  # passages that must have a term: what only one has finds nothing else
 
 
@@ -27,9 +28,10 @@ class Feedback:
     why: str
 
 
-def share_of(words: int) -> float:
-    """Return how much of the second search is feedback, for a question of so many known words."""
-    return round(SHARE * min(1.0, max(0.0, (MANY - words) / (MANY - FEW))), 3)
+def share_of(words: int, concepts: int = 0) -> float:
+    """Return how much of the second search is feedback, for a question of so many known words and concepts."""
+    says = words + CONCEPT * concepts
+    return round(SHARE * min(1.0, max(0.0, (MANY - says) / (MANY - FEW))), 3)
 
 
 def said(passages: Sequence[tuple[float, Sequence[str]]]) -> dict[str, float]:
@@ -48,10 +50,12 @@ def feedback(
     often: Mapping[str, float],
     asked: Mapping[str, float],
     rarity: Mapping[str, float],
+    share: float,
 ) -> Feedback:
     """Return what to ask on top, from the terms of the first list's passages and what they say ``often``.
 
-    ``asked`` is the question's known words with weight times rarity; ``rarity`` holds the idf of the terms.
+    ``asked`` is the question's known words with weight times rarity; ``rarity`` holds the idf of the terms;
+    ``share`` is what feedback makes up.
     """
     if not passages:
         return Feedback({}, 0.0, "No feedback: no passage has any of the words.")
@@ -61,7 +65,6 @@ def feedback(
     rated = sorted(((weight * rarity.get(term, 0.0), term) for term, weight in often.items()), key=_by_weight)
     chosen = [(weight, term) for weight, term in rated[:TERMS] if weight > 0]
     whole = sum(weight for weight, _ in chosen)
-    share = share_of(len(asked))
     why = (
         f"Feedback: {len(chosen)} terms of the first {len(passages)} passages make up {share:.0%} of the second search."
     )

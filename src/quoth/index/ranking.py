@@ -25,12 +25,13 @@ class Ranked:
     notes: tuple[str, ...]
 
 
-def ranked(index: Index, words: Sequence[str], weights: Mapping[str, float], limit: int) -> Ranked:
-    """Return the best ``limit`` passages for weighted terms; ``words`` are the question's own terms in their order.
+def ranked(index: Index, words: Sequence[str], weights: Mapping[str, float], limit: int, concepts: int = 0) -> Ranked:
+    """Return the best ``limit`` passages for weighted terms; ``words`` are the question's own terms in their order,
+    and ``concepts`` is how many concepts it names.
 
     Scores lie between 0 and about 1 and order one list; those of two questions do not compare.
     """
-    found, told, _ = second_list(index, words, weights, limit)
+    found, told, _ = second_list(index, words, weights, limit, concepts)
     asked = question(index, words, weights)
     hits = ordered(asked, found)
     order = f"The best {min(len(hits), ORDERED)} passages were put in order by how they meet the question."
@@ -38,26 +39,28 @@ def ranked(index: Index, words: Sequence[str], weights: Mapping[str, float], lim
 
 
 def second_list(
-    index: Index, words: Sequence[str], weights: Mapping[str, float], limit: int
+    index: Index, words: Sequence[str], weights: Mapping[str, float], limit: int, concepts: int = 0
 ) -> tuple[list[Found], Feedback, dict[str, float]]:
     """Return what the search with feedback finds, the feedback, and the weights of that search."""
     known = index.rarity(words)
-    if not share_of(len(known)):
-        told = Feedback({}, 0.0, f"No feedback: a question of {len(known)} known words says enough of itself.")
+    share = share_of(len(known), concepts)
+    if not share:
+        says = f"a question of {len(known)} known words and {concepts} concepts says enough of itself"
+        told = Feedback({}, 0.0, f"No feedback: {says}.")
         return index.found(weights, limit), told, dict(weights)
     first = [(f.hit.score, f.words()) for f in index.found(weights, PASSAGES)]
     often = said(first)
     asked = {word: weights.get(word, 0.0) * idf for word, idf in known.items()}
-    told = feedback([terms for _, terms in first], often, asked, index.rarity(often, LEAST))
+    told = feedback([terms for _, terms in first], often, asked, index.rarity(often, LEAST), share)
     second = mixed(weights, told)
     return index.found(second, limit), told, second
 
 
 def ordered(asked: Asked, found: Sequence[Found]) -> list[Hit]:
     """Return found passages as the model orders the first of them; what follows keeps its order, and scores less."""
+    if not length_of(asked) or not found:
+        return [Hit(f.hit.passage, round(f.hit.score / found[0].hit.score, DIGITS)) for f in found]
     head, tail = found[:ORDERED], found[ORDERED:]
-    if not head:
-        return []
     given = scores(asked, [candidate(f) for f in head])
     lowest, highest = min(given), max(given)
     span = highest - lowest or 1.0
