@@ -12,7 +12,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from quoth.engine import Engine
-from quoth.engine.strategy import hits_of, strategy_of
+from quoth.engine.searching import hits_of
+from quoth.engine.strategy import strategy_of
 from quoth.model import Voice
 from quoth.model.filters import Filters
 from quoth.model.listings import Listing

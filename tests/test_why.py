@@ -6,7 +6,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from quoth.engine import Engine
-from quoth.engine.strategy import hits_of, strategy_of
+from quoth.engine.searching import hits_of
+from quoth.engine.strategy import strategy_of
 from quoth.engine.why import Reasons
 from quoth.model import LabelKind, Relation
 from quoth.model.filters import Filters

@@ -8,9 +8,9 @@ from functools import cached_property
 from quoth import answer
 from quoth.answer.choose import Choice
 from quoth.engine.opened import Opened
-from quoth.engine.searching import evidence_of
+from quoth.engine.searching import evidence_of, hits_of
 from quoth.engine.steady import steady
-from quoth.engine.strategy import Strategy, hits_of, strategy_of
+from quoth.engine.strategy import Strategy, strategy_of
 from quoth.model import Answer, Caution, Evidence, Hit, Passage, Question
 from quoth.model.filters import Filters
 from quoth.settings import REVIEW_STATE
@@ -40,7 +40,7 @@ class Asking:
         """Return what is found for a question, judged, with what the packs show whatever is found."""
         library = self._library
         strategy = strategy_of(library, text, filters)
-        question, weights = strategy.question, strategy.weights
+        question, weights = strategy.question, strategy.asked
         hits = hits_of(library, strategy, library.settings.candidates)
         evidence = evidence_of(library, question, hits, weights)
         found = answer.Found(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quoth.engine.opened import Opened
-from quoth.engine.strategy import Strategy, hits_of
+from quoth.engine.searching import hits_of
+from quoth.engine.strategy import Strategy
 from quoth.index import Within, key_of, number_of
 from quoth.model.listings import Tally
 

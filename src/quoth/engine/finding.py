@@ -9,7 +9,8 @@ from typing import TypeVar
 from quoth.answer.cite import Marks, claim_of, source_of
 from quoth.engine import filtering
 from quoth.engine.opened import Opened
-from quoth.engine.strategy import Strategy, hits_of, strategy_of
+from quoth.engine.searching import hits_of
+from quoth.engine.strategy import Strategy, strategy_of
 from quoth.model import Document, Hit, Voice
 from quoth.model.filters import Filters
 from quoth.model.listings import Found, Listing, Miss, Outcome, SearchLog
@@ -95,7 +96,7 @@ def _first(found: Mapping[Key, _T], limit: int) -> dict[Key, _T]:
 
 def _found(library: Opened, strategy: Strategy, number: int, document: Document, hit: Hit) -> Found:
     work = library.shelf.works([document.work]).get(document.work)
-    evidence = library.judging.evidence(strategy.question, document, hit.passage, hit.score, work, strategy.weights)
+    evidence = library.judging.evidence(strategy.question, document, hit.passage, hit.score, work, strategy.asked)
     mark = str(number)
     own = library.index.search(
         strategy.weights, len(document.parts) + 1, strategy.within, (document.id, document.sha256)

@@ -1,39 +1,49 @@
-"""A question -> judged evidence: the terms it is searched by, and what the hits of the index say."""
+"""A strategy -> ranked passages, and what they say as judged evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from quoth.annotate.question import read_question
-from quoth.engine import dense
+from quoth.engine import dense, filtering
 from quoth.engine.opened import Opened
-from quoth.index import concept_term, terms_of
+from quoth.engine.strategy import Strategy, strategy_of
+from quoth.index import Found, ranking
 from quoth.model import Evidence, Hit, Passage, Question
-from quoth.model.searches import Searched, Term
-
-OWN, WIDER, KIND = 1.5, 0.4, 0.9  # weight of a concept asked about, of a wider one, of a kind of it; a word weighs 1
-
-
-def weights_of(library: Opened, question: Question) -> dict[str, float]:
-    """Return the terms a question is searched by, each with its weight."""
-    concepts = library.concepts
-    weights = dict.fromkeys(terms_of(question.text), 1.0)
-    asked = (*question.conditions, *question.interventions, *question.population, *question.outcomes)
-    kin = {concept_term(c): KIND for a in asked for c in concepts.descendants(a)}
-    wide = {concept_term(c): WIDER for a in asked for c in concepts.ancestors(a)}
-    own = {concept_term(a): OWN for a in asked}
-    return weights | wide | kin | own
+from quoth.model.searches import Searched
 
 
 def search(library: Opened, asked: str | Question, limit: int) -> Searched:
     """Return the best ``limit`` passages for a question; raises QuestionRefused for a text that is none."""
-    question = read_question(asked, library.matcher, library.concepts) if isinstance(asked, str) else asked
-    weights = weights_of(library, question)
-    terms = tuple(
-        Term(term, weight, "concept" if term.startswith("c|") else "word") for term, weight in weights.items()
-    )
-    hits = dense.fused(library, question.text, library.index.search(weights, limit), limit)
-    return Searched(question, terms, tuple(hits))
+    strategy = strategy_of(library, asked)
+    hits = hits_of(library, strategy, limit)
+    return Searched(strategy.question, strategy.terms, tuple(hits), strategy.notes)
+
+
+def hits_of(library: Opened, strategy: Strategy, limit: int) -> list[Hit]:
+    """Return the best ``limit`` passages that meet the filters, put in order; notices are looked up as they stand now.
+
+    Vectors, where the library has any, are asked only without filters: they cannot be restricted.
+    """
+    asked = ranking.question(library.index, strategy.words, strategy.asked)
+    hits = ranking.ordered(asked, _found(library, strategy, max(limit, ranking.ORDERED)))[:limit]
+    return hits if strategy.filters else dense.fused(library, strategy.question.text, hits, limit)
+
+
+def _found(library: Opened, strategy: Strategy, limit: int) -> list[Found]:
+    take = limit
+    while True:
+        found = library.index.found(strategy.weights, take, strategy.within)
+        kept = _not_retracted(library, found) if strategy.filters.not_retracted else found
+        if len(kept) >= limit or len(found) < take:
+            return kept[:limit]
+        take *= 2
+
+
+def _not_retracted(library: Opened, found: list[Found]) -> list[Found]:
+    documents = library.shelf.documents([(f.hit.passage.document, f.hit.passage.sha256) for f in found])
+    works = library.shelf.works(d.work for d in documents.values())
+    out = {key for key, d in documents.items() if filtering.is_retracted(works.get(d.work))}
+    return [f for f in found if (f.hit.passage.document, f.hit.passage.sha256) not in out]
 
 
 def evidence_of(

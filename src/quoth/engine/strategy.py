@@ -1,24 +1,34 @@
-"""A question and filters -> the search as run: its terms, what restricts it, and its ranked passages."""
+"""A question and filters -> how it is searched: its terms with where each comes from, and what restricts it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from quoth.annotate.question import read_question
-from quoth.engine import dense, filtering
+from quoth.engine import filtering
 from quoth.engine.opened import Opened
-from quoth.engine.searching import weights_of
-from quoth.model import Hit, Question
+from quoth.engine.wording import terms_for
+from quoth.index import ranking
+from quoth.model import Question
 from quoth.model.filters import Filters
+from quoth.model.searches import Term
+
+OWN_WORDS = frozenset({"word", "spelling"})
 
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """One question as it is searched: weighted terms, and for each filter the index terms that meet it."""
+    """One question as it is searched: weighted terms, and for each filter the index terms that meet it.
+
+    ``asked`` are the weights of what was asked; ``weights`` add what feedback found, and are what the index is asked.
+    """
 
     question: Question
+    terms: tuple[Term, ...]
+    asked: Mapping[str, float]
     weights: Mapping[str, float]
+    notes: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -27,34 +37,29 @@ class Strategy:
         """What the index restricts the search by."""
         return tuple(self.groups.values())
 
+    @property
+    def words(self) -> list[str]:
+        """The question's own terms, in their order."""
+        return [term.term for term in self.terms if term.origin in OWN_WORDS]
 
-def strategy_of(library: Opened, text: str, filters: Filters | None = None) -> Strategy:
-    """Return how a text is searched; raises QuestionRefused for what is no question."""
-    question = read_question(text, library.matcher, library.concepts)
+
+def strategy_of(library: Opened, asked: str | Question, filters: Filters | None = None) -> Strategy:
+    """Return how a text or question is searched; raises QuestionRefused for a text that is no question."""
+    question = read_question(asked, library.matcher, library.concepts) if isinstance(asked, str) else asked
     wanted = filters or Filters()
     groups = filtering.groups_of(library, wanted) if wanted else {}
-    return Strategy(question, weights_of(library, question), wanted, groups)
+    terms, notes = terms_for(library, question)
+    weights = weights_of(terms)
+    words = [term.term for term in terms if term.origin in OWN_WORDS]
+    named = sum(term.origin == "concept" for term in terms)
+    fed, second = ranking.fed(library.index, words, weights, named)  # filters change no term and no weight
+    more = [Term(term, second[term], "feedback") for term in fed.weights if term not in weights]
+    return Strategy(question, (*terms, *more), weights, second, (*notes, fed.why), wanted, groups)
 
 
-def hits_of(library: Opened, strategy: Strategy, limit: int) -> list[Hit]:
-    """Return the best ``limit`` passages that meet the filters; notices are looked up as the store has them now.
-
-    Vectors, where the library has any, are asked only without filters: they cannot be restricted.
-    """
-    if not strategy.filters:
-        found = library.index.search(strategy.weights, limit)
-        return dense.fused(library, strategy.question.text, found, limit)
-    take = limit
-    while True:
-        hits = library.index.search(strategy.weights, take, strategy.within)
-        kept = _not_retracted(library, hits) if strategy.filters.not_retracted else hits
-        if len(kept) >= limit or len(hits) < take:
-            return kept[:limit]
-        take *= 2
-
-
-def _not_retracted(library: Opened, hits: list[Hit]) -> list[Hit]:
-    documents = library.shelf.documents([(h.passage.document, h.passage.sha256) for h in hits])
-    works = library.shelf.works(d.work for d in documents.values())
-    out = {key for key, d in documents.items() if filtering.is_retracted(works.get(d.work))}
-    return [h for h in hits if (h.passage.document, h.passage.sha256) not in out]
+def weights_of(terms: Iterable[Term]) -> dict[str, float]:
+    """Return what each term weighs in a search; one that comes twice weighs the more of both."""
+    weights: dict[str, float] = {}
+    for term in terms:
+        weights[term.term] = max(term.weight, weights.get(term.term, 0.0))
+    return weights

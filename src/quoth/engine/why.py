@@ -32,7 +32,6 @@ UNMATCHED = "in this library, but no term of the search stands in it"
 NO_PASSAGE = "in this library, but it holds no passage that may stand as evidence"
 FILTERED = "the search finds it, but it fails a filter: {failed}"
 BEYOND = "the search finds it at rank {rank}; only the best {read} passages are read for a page"
-TIED = "the search finds it at rank {rank}, with the score of the last of the {read} passages that are read for a page"
 DISAGREE = "on the page under WHERE THE SOURCES DISAGREE"
 AGREE = "a disagreement stands on a page that shows its sides, and this page does not"
 WITHHELD = "its pack keeps it and never shows it: {reason}"
@@ -112,7 +111,7 @@ class Reasons:
         work = library.work(document.work)
         read = self._evidence.get(entry.passage)
         evidence = read or library.judging.evidence(
-            strategy.question, document, entry.passage, hit.score if hit else 0.0, work, strategy.weights
+            strategy.question, document, entry.passage, hit.score if hit else 0.0, work, strategy.asked
         )
         failed = filtering.failed(strategy.filters, strategy.groups, entry.filters, work)
         rank = self._rank(hit) if hit and not failed else 0
@@ -144,8 +143,7 @@ class Reasons:
         if place in self._judged:
             outcome = self._judged[place]
             return outcome, self._crowd(evidence) if outcome is Outcome.CROWDED else REASONS[outcome]
-        read = len(self.reading.hits)
-        return Outcome.BEYOND, (BEYOND if rank > read else TIED).format(rank=rank, read=read)
+        return Outcome.BEYOND, BEYOND.format(rank=rank, read=len(self.reading.hits))
 
     def _crowd(self, evidence: Evidence) -> str:
         """Say what left no room."""
@@ -161,14 +159,16 @@ class Reasons:
     def _rank(self, hit: Hit) -> int:
         if hit.passage in self._ranks:
             return self._ranks[hit.passage]
-        return self._library.index.before(self._strategy.weights, hit, self._strategy.within) + 1
+        before = self._library.index.before(self._strategy.weights, hit, self._strategy.within)
+        return max(before, len(self.reading.hits)) + 1
 
     @cached_property
     def _ranks(self) -> dict[Passage, int]:
-        """The ranks of the first passages, so that many ids are told of at the price of one."""
-        hits = self._library.index.search(self._strategy.weights, FIRST, self._strategy.within)
-        edge = hits[-1].score if len(hits) == FIRST else -1.0  # equals at the edge may be cut in any order
-        return {hit.passage: rank for rank, hit in enumerate(hits, 1) if hit.score > edge}
+        """The ranks of the first passages: those that were read as they were put in order, then as the index finds them."""
+        read = {hit.passage: rank for rank, hit in enumerate(self.reading.hits, 1)}
+        found = self._library.index.search(self._strategy.weights, FIRST, self._strategy.within)
+        further = (hit.passage for hit in found if hit.passage not in read)
+        return {**read, **{passage: rank for rank, passage in enumerate(further, len(read) + 1)}}
 
     @cached_property
     def _found(self) -> int:

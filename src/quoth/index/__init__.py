@@ -8,21 +8,22 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from math import log
 from pathlib import Path
 
-import msgspec
 import tantivy
 
+from quoth.index.rows import FORM, Entry, Found, Row, Within, key_of, number_of, read_stored, row_of, stored
 from quoth.index.words import ANALYSER, concept_term, terms_of
-from quoth.model import Hit, Passage
+from quoth.model import Hit
 
 __all__ = [
     "ANALYSER",
     "FORM",
     "Entry",
+    "Found",
     "Index",
     "Row",
     "State",
@@ -34,51 +35,13 @@ __all__ = [
     "terms_of",
 ]
 
-FORM = "rows-3"  # what stands in a row and how it is stored: an index of another form is built anew
-
 STATE = "state.json"
 HEAP_BYTES = 50_000_000
 # Stored passages are packed in blocks of this many bytes: each hit unpacks one, and tantivy's own 16,384 took longer to
 # unpack than the search itself. tantivy reads it from the index's meta.json and offers no other way to set it.
 BLOCK_BYTES = 2_048
-_stored = msgspec.json.Decoder(tuple[str, str, int, int, str]).decode
 FEW = 64  # filter terms that are asked for one by one
 DIGITS = 6  # scores are rounded to this many before ties break, since threaded builds differ in the last bits
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A passage to index: its words, other words it should be found by (the title), and the concepts it speaks of.
-
-    ``filters`` are the terms by which a search may be restricted to it.
-    """
-
-    passage: Passage
-    text: str
-    context: str = ""
-    concepts: tuple[str, ...] = ()
-    filters: tuple[str, ...] = ()
-
-
-Row = tuple[str, str, str, str]
-"""A passage made ready for the index, as plain text that travels between processes: document key, passage, terms (a
-blank between), filter terms (a line each)."""
-
-Within = Sequence[Collection[str]]
-"""A restriction: of each group of filter terms, a passage must have one."""
-
-
-def row_of(entry: Entry) -> Row:
-    """Return an entry as the index holds it; the costly half of indexing, which needs no index."""
-    p = entry.passage
-    terms = (*terms_of(entry.text), *_context_terms(entry.context), *map(concept_term, entry.concepts))
-    passage = msgspec.json.encode((p.document, p.sha256, p.start, p.end, p.kind)).decode()
-    return key_of(p.document, p.sha256), passage, " ".join(terms), "\n".join(entry.filters)
-
-
-@lru_cache(maxsize=16)  # the passages of one document come together and share its title
-def _context_terms(context: str) -> list[str]:
-    return terms_of(context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +133,11 @@ class Index:
     def add(self, rows: Iterable[Row]) -> None:
         """Add passages made ready by `row_of`; searchable after `commit`."""
         assert self._writer is not None, "begin() first"
-        for key, passage, terms, filters in rows:
+        for row in rows:
+            key, _, terms, filters = row
             document = tantivy.Document()
             document.add_text("document", key)
-            document.add_bytes("passage", passage.encode())
+            document.add_bytes("passage", stored(row))
             document.add_text("terms", terms)
             for term in filters.split("\n"):
                 document.add_text("filters", term)
@@ -232,12 +196,30 @@ class Index:
         ``within`` restricts the search, or ``document`` (id, sha256), without changing any score: what is returned are
         the best among those that meet it.
         """
+        return [found.hit for found in self.found(weights, limit, within, document)]
+
+    def found(
+        self, weights: Mapping[str, float], limit: int, within: Within = (), document: tuple[str, str] | None = None
+    ) -> list[Found]:
+        """Return the best ``limit`` passages for weighted terms, each with its terms, in the order of `search`."""
         query = self._query(weights, within, document)
         searcher = self._index.searcher()
         if query is None or limit < 1:
             return []
-        hits = [Hit(_passage(searcher, address), score) for score, address in _best(searcher, query, limit)]
-        return sorted(hits, key=_order)[:limit]
+        found = [_found(searcher, address, score) for score, address in _best(searcher, query, limit)]
+        return sorted(found, key=lambda one: _order(one.hit))[:limit]
+
+    def rarity(self, terms: Iterable[str], least: int = 1) -> dict[str, float]:
+        """Return the inverse document frequency, as BM25 counts it, of each term that ``least`` passages have."""
+        searcher = self._index.searcher()
+        every = int(searcher.num_docs)
+        held = {term: int(searcher.doc_freq("terms", term)) for term in terms}
+        return {term: log(1 + (every - n + 0.5) / (n + 0.5)) for term, n in held.items() if least <= n <= every}
+
+    def terms_starting(self, start: str) -> list[tuple[str, int]]:
+        """Return the terms of the index that start so, in order, each with how many passages have it."""
+        found = self._index.searcher().terms_with_prefix("terms", start, None, None)
+        return [(str(term), int(count)) for term, count in found]
 
     def matches(self, weights: Mapping[str, float], within: Within = ()) -> int:
         """Return how many passages a search finds; they are only counted, so that it costs little where it finds many."""
@@ -266,7 +248,7 @@ class Index:
             found = [(round(float(s), DIGITS), a) for s, a in searcher.search(query, limit, count=False).hits]
             if len(found) < limit or found[-1][0] < hit.score:
                 better = sum(score > hit.score for score, _ in found)
-                ties = [Hit(_passage(searcher, a), score) for score, a in found if score == hit.score]
+                ties = [_found(searcher, a, score).hit for score, a in found if score == hit.score]
                 return better + sum(_order(tie) < _order(hit) for tie in ties)
             limit *= 8
         return 0
@@ -312,12 +294,6 @@ def _order(hit: Hit) -> tuple[float, str, int]:
     return (-hit.score, hit.passage.sha256, hit.passage.start)
 
 
-@lru_cache(maxsize=64)  # a document's passages come together
-def number_of(key: str) -> int:
-    """Return the number that stands for a document version when documents are counted: 63 bits of its key's hash."""
-    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8]) >> 1
-
-
 def _best(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
     """Return the best ``limit`` hits and all that equal the last of them, with rounded scores.
 
@@ -332,8 +308,8 @@ def _best(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[
         most *= 2
 
 
-def _passage(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Passage:
-    return Passage(*_stored(searcher.doc(address)["passage"][0]))
+def _found(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float) -> Found:
+    return read_stored(bytes(searcher.doc(address)["passage"][0]), score)
 
 
 def _stamp(place: Path) -> int:
@@ -342,11 +318,6 @@ def _stamp(place: Path) -> int:
         return int(json.loads((place / "meta.json").read_text())["opstamp"])
     except (OSError, ValueError, KeyError, TypeError):
         return -1
-
-
-def key_of(document: str, sha256: str) -> str:
-    """Return what names a document version in the index."""
-    return f"{document}@{sha256}"
 
 
 def _made(place: Path) -> tantivy.Index:
