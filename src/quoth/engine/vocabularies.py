@@ -65,6 +65,7 @@ class AllKin(Kin):
         """Take the packs' concepts and the open vocabularies."""
         super().__init__(concepts)
         self._vocabularies = vocabularies
+        self._reached: dict[tuple[str, bool], frozenset[str]] = {}  # a wide concept has thousands of kinds
 
     def get(self, concept: str) -> Concept | None:
         """Return the concept of that id, or None."""
@@ -81,8 +82,11 @@ class AllKin(Kin):
     def _reach(self, concept: str, *, up: bool) -> frozenset[str]:
         if super().get(concept):
             return frozenset()
-        found = (v.ancestors(concept) if up else v.descendants(concept) for v in self._vocabularies if v.get(concept))
-        return next(iter(found), frozenset())
+        if (concept, up) not in self._reached:
+            held = (v for v in self._vocabularies if v.get(concept))
+            found = (v.ancestors(concept) if up else v.descendants(concept) for v in held)
+            self._reached[concept, up] = next(iter(found), frozenset())
+        return self._reached[concept, up]
 
 
 class Finder(Matcher):
