@@ -25,7 +25,7 @@ def hits_of(library: Opened, strategy: Strategy, limit: int) -> list[Hit]:
     Vectors, where the library has any, are asked only without filters: they cannot be restricted.
     """
     asked = ranking.question(library.index, strategy.words, strategy.asked)
-    hits = ranking.ordered(asked, _found(library, strategy, max(limit, ranking.ORDERED)))[:limit]
+    hits = ranking.ordered(asked, _found(library, strategy, max(limit, ranking.ORDERED + 1)))[:limit]
     return hits if strategy.filters else dense.fused(library, strategy.question.text, hits, limit)
 
 
