@@ -18,6 +18,7 @@ from quoth.settings import Settings
 
 if TYPE_CHECKING:
     from quoth.engine.asking import Asking
+    from quoth.model.audits import Audit
     from quoth.model.papers import PaperPage
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
 
@@ -193,6 +194,15 @@ class Engine:
         return self._library.work(ident)
 
     # --- checking --------------------------------------------------------------------------------------------------
+
+    def audit(self, data: bytes, name: str, question: str | None = None) -> Audit:
+        """Check a text that somebody else wrote, statement by statement; ``question`` overrides what it says it answers.
+
+        Nothing of it is stored. Raises SourceRefused for what cannot be read.
+        """
+        from quoth.engine import auditing  # noqa: PLC0415 - asking needs none of it
+
+        return auditing.audit(self._library, data, name, question)
 
     def verify(self, pack: bytes) -> Check:
         """Check the receipts of an answer pack against itself and against this library.

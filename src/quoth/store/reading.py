@@ -42,6 +42,7 @@ HOLDING = (
 WORKS = "SELECT body FROM works WHERE id IN (:keys)"
 WORKS_OF = "SELECT w.body FROM works w WHERE w.id IN (SELECT work FROM documents WHERE current AND id >= :low AND id < :high) ORDER BY w.id"
 FIND_WORK = "SELECT work FROM identifiers WHERE scheme = :scheme AND value = :value"
+NOTICED = "SELECT body FROM notices WHERE scheme = :scheme AND value = :value ORDER BY digest"
 PACKS = "SELECT body FROM packs ORDER BY id"
 PACK_HASHES = "SELECT id, sha256 FROM packs"
 KINDS = "SELECT kind, count(*) FROM documents WHERE current GROUP BY kind ORDER BY kind"

@@ -1,0 +1,173 @@
+"""A statement held against the passages of its sources and of the whole library: the nearest, and what they do for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from quoth.annotate.context import context
+from quoth.annotate.levels import level
+from quoth.answer.cite import Marks, claim_of
+from quoth.engine.judging import passages_of
+from quoth.engine.opened import Opened
+from quoth.index import concept_term, terms_of
+from quoth.model import Claim, Document, Evidence, Finding, LabelKind, Mention, Passage, Question, Relation, Sentence
+from quoth.model.audits import Told
+from quoth.verify.labels import judge, relation
+from quoth.verify.overlap import weigh
+from quoth.verify.verdicts import Bearing
+
+NEAREST = 6  # passages of a source that are weighed
+HITS = 10  # passages of the library that are weighed
+FAR = 0.25  # share of a statement's terms: what holds less is not "near"
+CONCEPT = 2.0  # what a shared concept counts, in words
+UNASKED = Question("", type="treatment")  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A statement, ready to be compared: its words as terms, what the annotator saw, and the treatments and conditions."""
+
+    told: Told
+    terms: frozenset[str]
+    concepts: frozenset[str]
+    question: Question
+
+
+class Comparing:
+    """Holds statements against passages, with one library."""
+
+    def __init__(self, library: Opened) -> None:
+        """Take an open library."""
+        self._library = library
+        self._tell = lru_cache(maxsize=20_000)(self._told)
+        self._pieces: dict[tuple[str, str], list[tuple[Passage, frozenset[str], frozenset[str]]]] = {}
+
+    def asked(self, text: str, question: Question) -> Asked:
+        """Make a statement ready; ``question`` is the statement read as one."""
+        told = self._tell(text)
+        named = frozenset(c for m in told.mentions for c in m.concepts)
+        return Asked(told, frozenset(terms_of(text)), named, question)
+
+    def _told(self, text: str) -> Told:
+        seen = context(text)
+        mentions = tuple(
+            replace(m, negated=True) if seen.negated(m.start, m.end) else m for m in self._library.matcher.find(text)
+        )
+        return Told(text, mentions, seen.denies, seen.hedged)
+
+    # --- which passages --------------------------------------------------------------------------------------------
+
+    def of_works(self, asked: Asked, documents: Iterable[Document]) -> list[Bearing]:
+        """Return the passages of these documents that come nearest, weighed, best first."""
+        ranked = []
+        for document in documents:
+            for passage, terms, named in self._passages(document):
+                near = _nearness(asked, terms, named)
+                if near > 0:
+                    ranked.append((near, document, passage))
+        ranked.sort(key=lambda item: (-item[0], item[1].id, item[2].start))
+        return _best(self._bearing(asked, d, p, near) for near, d, p in ranked[:NEAREST])
+
+    def of_library(self, asked: Asked, without: frozenset[str]) -> list[Bearing]:
+        """Return the passages of the library that come nearest, weighed, best first, but for those of some works."""
+        weights = dict.fromkeys(asked.terms, 1.0) | {concept_term(c): CONCEPT for c in asked.concepts}
+        hits = self._library.index.search(weights, HITS * 2)
+        documents = self._library.shelf.documents([(h.passage.document, h.passage.sha256) for h in hits])
+        found = []
+        for hit in hits:
+            document = documents.get((hit.passage.document, hit.passage.sha256))
+            if document is None or document.work in without or document.voice == "appraisal":
+                continue
+            text = document.text[hit.passage.start : hit.passage.end]
+            near = _nearness(asked, frozenset(terms_of(text)), frozenset(self._library.matcher.concepts(text)))
+            if near >= FAR and len(found) < HITS:
+                found.append(self._bearing(asked, document, hit.passage, near))
+        return _best(found)
+
+    def _passages(self, document: Document) -> list[tuple[Passage, frozenset[str], frozenset[str]]]:
+        key = (document.id, document.sha256)
+        if key not in self._pieces:
+            self._pieces[key] = [
+                (p, frozenset(terms_of(text)), frozenset(self._library.matcher.concepts(text)))
+                for p in passages_of(document)
+                for text in [document.text[p.start : p.end]]
+            ]
+        return self._pieces[key]
+
+    # --- what they do ----------------------------------------------------------------------------------------------
+
+    def _bearing(self, asked: Asked, document: Document, passage: Passage, near: float) -> Bearing:
+        finding = next((f for f in document.findings if f.start == passage.start), None)
+        sentences: tuple[Sentence, ...] = (Sentence(passage.start, passage.end),)
+        if finding is None:
+            from quoth.annotate.document import read_passage  # noqa: PLC0415 - brings the models with it
+
+            sentences = read_passage(document, passage) or sentences
+        told = [self._tell(document.text[s.start : s.end]) for s in sentences]
+        weighed = weigh(asked.told, told, self._library.concepts)
+        at = weighed.sentence if weighed.sentence >= 0 else _nearest(asked, told)
+        sentence = sentences[at]
+        if finding is None:
+            passage = replace(passage, start=sentence.start, end=sentence.end)
+            finding = self._finding(document, passage, told[at].mentions, sentence)
+        return Bearing(self._claim(document, passage, finding, sentence), weighed, near, self._other(asked, finding))
+
+    def _claim(self, document: Document, passage: Passage, finding: Finding, sentence: Sentence) -> Claim:
+        text = document.text[passage.start : passage.end]
+        judged = judge(UNASKED, finding, text, self._library.concepts, None if document.findings else sentence)
+        work = self._library.shelf.works([document.work]).get(document.work)
+        evidence = Evidence(document, passage, 0.0, finding, work, level(document.facts.design), judged)
+        return claim_of(evidence, Marks())
+
+    def _finding(self, document: Document, passage: Passage, here: Sequence[Mention], sentence: Sentence) -> Finding:
+        """Say what a sentence of a paper speaks of: of whom, else as its title does."""
+        title = self._library.matcher.find(document.facts.title)
+        role = sentence.role if sentence.role in {"background", "definition", "harm", "recommendation"} else "result"
+        return Finding(
+            id=f"{document.id}#{passage.start}",
+            start=passage.start,
+            end=passage.end,
+            role=role or "result",
+            conditions=concepts_of("condition", here) or concepts_of("condition", title),
+            interventions=concepts_of("intervention", here) or concepts_of("intervention", title),
+            year=document.facts.year,
+        )
+
+    def _other(self, asked: Asked, finding: Finding) -> str:
+        """Say why a passage cannot bear a statement out, whatever its words: other treatment, or other patients."""
+        concepts = self._library.concepts
+        question = asked.question
+        if question.interventions and finding.interventions:
+            if relation(question.interventions, finding.interventions, concepts) is Relation.OTHER:
+                return "another treatment"
+        if question.conditions and finding.conditions:
+            if relation(question.conditions, finding.conditions, concepts) is Relation.OTHER:
+                return "other patients"
+        return ""
+
+    def indirect(self, bearing: Bearing) -> bool:
+        """Whether a passage carries the label."""
+        return any(label.kind is LabelKind.INDIRECT for label in bearing.claim.labels)
+
+
+def concepts_of(kind: str, mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """Return the concepts of one type among mentions, each once."""
+    return tuple(dict.fromkeys(c for m in mentions if m.type == kind for c in m.concepts))
+
+
+def _nearness(asked: Asked, terms: frozenset[str], named: frozenset[str]) -> float:
+    """Return the share of a statement's terms and concepts that a passage holds."""
+    whole = len(asked.terms) + CONCEPT * len(asked.concepts)
+    return (len(asked.terms & terms) + CONCEPT * len(asked.concepts & named)) / whole if whole else 0.0
+
+
+def _nearest(asked: Asked, told: Sequence[Told]) -> int:
+    shares = [len(asked.terms & frozenset(terms_of(t.text))) for t in told]
+    return shares.index(max(shares))
+
+
+def _best(bearings: Iterable[Bearing]) -> list[Bearing]:
+    """Put what supports first, then what contradicts, then the nearest."""
+    return sorted(bearings, key=lambda b: (not b.supports, not b.contradicts, -b.near, b.claim.id))
