@@ -26,7 +26,7 @@ from quoth.verify.repeats import Said, repeated
 from quoth.verify.statements import Block, Reading, read_statements
 from quoth.verify.verdicts import Bearing, Case, Quoted, verdict
 
-BLOCKS = frozenset({"title", "heading", "paragraph", "abstract", "row", "caption", "boxed", "footnote"})
+BLOCKS = frozenset({"title", "heading", "paragraph", "abstract", "row", "caption", "boxed"})
 WHOLE = frozenset({Kind.FULLTEXT, Kind.PDF})
 QUOTED_WORDS = 4  # a shorter stretch in quote marks is a term, not a quotation
 EARLY = 6  # blocks in which a text says what it answers
@@ -92,7 +92,12 @@ class Auditing:
         return read_question(text[:2000], library.matcher, library.concepts)
 
     def _own_question(self) -> Question | None:
-        """Return the question that the text answers: the first it asks itself near its top, else its title's subject."""
+        """Return the question that the text answers: the first it asks itself near its top, else its title's subject.
+
+        A page about one paper answers none: it tells what the paper says.
+        """
+        if self._about:
+            return None
         top = [b.text for b in self._blocks[:EARLY] if b.text.strip()]
         asks = [t for block in top for a, b in sentence_spans(block[:2000]) if (t := block[a:b]).endswith("?")]
         for text in [*asks, *(b.text for b in self._blocks[:EARLY] if b.kind in {"title", "heading"})]:

@@ -54,8 +54,8 @@ class Citing:
                 return self._of_entry(mark.key, entry)
             if mark.value in self._links:
                 return self._of_mark(mark.key, self._links[mark.value], "")
-            listed = "its reference list has no such entry" if self._entries else "it has no reference list"
-            return Cited(mark.key, "unknown", note=f"{mark.key} stands for nothing in the text: {listed}")
+            listed = "the reference list has no such entry" if self._entries else "the text has no reference list"
+            return Cited(mark.key, "unknown", note=listed)
         if mark.scheme == "name":
             return self._of_name(mark)
         return self._of_mark(mark.key, mark, "")
@@ -68,7 +68,7 @@ class Citing:
             return Cited(key, "not held", title=words, url=mark.value, how="link")
         ids = _ids_of(mark)
         if not ids:
-            return Cited(key, "unknown", title=words, note=f"{mark.key} is no identifier that has been given out")
+            return Cited(key, "unknown", title=words, note=f"{mark.value} is no identifier that has been given out")
         return self._of_ids(key, ids, mark.scheme, words)
 
     def _of_ids(self, key: str, ids: Ids, how: str, words: str) -> Cited:
@@ -85,7 +85,7 @@ class Citing:
         documents = self._library.store.of_work(work.id)
         title = work.title or next((d.facts.title for d in documents), "")
         if words and how in {"doi", "pmid", "pmc"} and _apart(words, title):
-            note = f"{key}: its identifier is that of another paper: \u201c{title}\u201d"
+            note = f"its identifier is that of another paper, \u201c{title}\u201d"
             return Cited(key, "unknown", words, work.ids, None, identity.url(work.ids), how, work.notices, note)
         notices = (*(work.notices or ()), *superseded(self._library, work, documents))
         url = identity.url(work.ids) or next((d.facts.url for d in documents if d.facts.url), None)
@@ -144,7 +144,7 @@ class Citing:
             if re.search(rf"\b{re.escape(surname)}\b", entry.words, re.IGNORECASE) and bare in entry.words:
                 return self._of_entry(mark.key, entry)
         if self._listed:
-            return Cited(mark.key, "unknown", note=f"{mark.key}: the reference list has no such entry")
+            return Cited(mark.key, "unknown", note="the reference list has no such entry")
         works = {
             d.work
             for d in self._documents(terms_of(f"{who} {bare}"))

@@ -11,7 +11,8 @@ from quoth.annotate.levels import level
 from quoth.answer.cite import Marks, claim_of
 from quoth.engine.judging import passages_of
 from quoth.engine.opened import Opened
-from quoth.index import concept_term, terms_of
+from quoth.engine.searching import weights_of
+from quoth.index import terms_of
 from quoth.model import Claim, Document, Evidence, Finding, LabelKind, Mention, Passage, Question, Relation, Sentence
 from quoth.model.audits import Told
 from quoth.verify.labels import judge, relation
@@ -20,7 +21,7 @@ from quoth.verify.verdicts import Bearing
 
 NEAREST = 6  # passages of a source that are weighed
 HITS = 10  # passages of the library that are weighed
-FAR = 0.25  # share of a statement's terms: what holds less is not "near"
+FAR = 0.2  # share of a statement's terms: what holds less is not "near"
 CONCEPT = 2.0  # what a shared concept counts, in words
 UNASKED = Question("", type="treatment")  # type: ignore[arg-type]
 
@@ -47,7 +48,8 @@ class Comparing:
     def asked(self, text: str, question: Question) -> Asked:
         """Make a statement ready; ``question`` is the statement read as one."""
         told = self._tell(text)
-        named = frozenset(c for m in told.mentions for c in m.concepts)
+        slots = (*question.conditions, *question.interventions, *question.population, *question.outcomes)
+        named = frozenset((*slots, *(c for m in told.mentions for c in m.concepts)))
         return Asked(told, frozenset(terms_of(text)), named, question)
 
     def _told(self, text: str) -> Told:
@@ -72,7 +74,7 @@ class Comparing:
 
     def of_library(self, asked: Asked, without: frozenset[str]) -> list[Bearing]:
         """Return the passages of the library that come nearest, weighed, best first, but for those of some works."""
-        weights = dict.fromkeys(asked.terms, 1.0) | {concept_term(c): CONCEPT for c in asked.concepts}
+        weights = weights_of(self._library, asked.question)
         hits = self._library.index.search(weights, HITS * 2)
         documents = self._library.shelf.documents([(h.passage.document, h.passage.sha256) for h in hits])
         found = []
@@ -80,21 +82,25 @@ class Comparing:
             document = documents.get((hit.passage.document, hit.passage.sha256))
             if document is None or document.work in without or document.voice == "appraisal":
                 continue
-            text = document.text[hit.passage.start : hit.passage.end]
-            near = _nearness(asked, frozenset(terms_of(text)), frozenset(self._library.matcher.concepts(text)))
-            if near >= FAR and len(found) < HITS:
-                found.append(self._bearing(asked, document, hit.passage, near))
+            _, terms, named = self._piece(document, hit.passage)
+            if _nearness(asked, terms, named) >= FAR and len(found) < HITS:
+                found.append(self._bearing(asked, document, hit.passage, hit.score))
         return _best(found)
 
     def _passages(self, document: Document) -> list[tuple[Passage, frozenset[str], frozenset[str]]]:
         key = (document.id, document.sha256)
         if key not in self._pieces:
-            self._pieces[key] = [
-                (p, frozenset(terms_of(text)), frozenset(self._library.matcher.concepts(text)))
-                for p in passages_of(document)
-                for text in [document.text[p.start : p.end]]
-            ]
+            self._pieces[key] = [self._piece(document, passage) for passage in passages_of(document)]
         return self._pieces[key]
+
+    def _piece(self, document: Document, passage: Passage) -> tuple[Passage, frozenset[str], frozenset[str]]:
+        """Return a passage with its terms and the concepts it speaks of, by its words and as a finding."""
+        text = document.text[passage.start : passage.end]
+        named = set(self._library.matcher.concepts(text))
+        for f in document.findings:
+            if f.start == passage.start:
+                named |= {*f.conditions, *f.interventions, *f.population, *f.outcomes}
+        return passage, frozenset(terms_of(text)), frozenset(named)
 
     # --- what they do ----------------------------------------------------------------------------------------------
 

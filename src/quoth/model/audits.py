@@ -89,20 +89,20 @@ class VerdictKind(StrEnum):
     CONTRADICTED = "contradicted"
     FIGURE_DIFFERS = "dose or figure differs"
     NOT_SAID = "not said by the cited source"
-    NOT_CONFIRMED = "not confirmed"  # unsure: the nearest passage is shown, and a person must read it
-    NOT_CHECKABLE = "not checkable here"  # the cited source is not in this library
-    UNCITED = "uncited"
-    UNKNOWN_SOURCE = "unknown source"  # the mark stands for nothing, or its identifier cannot be one
-    INDIRECT = "indirect"
-    BORROWED = "borrowed"
-    BACKGROUND = "background"
     RETRACTED = "source retracted"
     CONCERN = "source under concern"
     CORRECTED = "source corrected"
     SUPERSEDED = "source superseded"
     WITHDRAWN = "drug withdrawn"
     DOSES_MIXED = "dose classes mixed"
+    UNCITED = "uncited"
+    UNKNOWN_SOURCE = "unknown source"  # the mark stands for nothing, or its identifier cannot be one
+    INDIRECT = "indirect"
+    BORROWED = "borrowed"
+    BACKGROUND = "background"
     REPEATS = "repeats another statement"
+    NOT_CHECKABLE = "not checkable here"  # the cited source is not in this library
+    NOT_CONFIRMED = "not confirmed"  # unsure: the nearest passage is shown, and a person must read it
 
     @property
     def slug(self) -> str:

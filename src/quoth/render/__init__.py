@@ -13,6 +13,9 @@ FORMATS: Mapping[tuple[str, str], str] = {
     ("Answer", "text"): "answer_text:render",
     ("Answer", "markdown"): "answer_markdown:render",
     ("Answer", "json"): "answer_json:render",
+    ("Audit", "text"): "audit_text:render",
+    ("Audit", "markdown"): "audit_markdown:render",
+    ("Audit", "json"): "audit_json:render",
     ("Check", "text"): "plain:check_text",
     ("Check", "json"): "plain:check_json",
     ("Document", "text"): "plain:document_text",
@@ -35,7 +38,7 @@ FORMATS: Mapping[tuple[str, str], str] = {
     ("PathwayResult", "text"): "scores:pathway_text",
     ("PathwayResult", "json"): "scores:as_json",
 }
-PAGES: Mapping[str, str] = {"Answer": "answer_text:show", "PaperPage": "paper:show"}
+PAGES: Mapping[str, str] = {"Answer": "answer_text:show", "Audit": "audit_text:show", "PaperPage": "paper:show"}
 """Nouns that have a page of their own on a terminal, with styles."""
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quoth.errors import AnswerUnusable, FactsRefused, NotFound, QuothError
+from quoth.serve import auditing
 
 if TYPE_CHECKING:
     from quoth.engine import Engine
@@ -331,6 +332,9 @@ def _print(noun: object, form: str) -> None:
         sys.stdout.write(f'{{"answer": {answer},\n"patient": {beside}}}\n')
         return
     _write(render(noun, FORMS[form]))
+
+
+auditing.add_to(app, lambda command: _library_option(_form_options("text", "md", "json")(command)), library, _print)
 
 
 def _write(text: str) -> None:

@@ -41,9 +41,10 @@ _FURNITURE = re.compile(
     r"|verify all information|(?:consult|talk to|speak (?:to|with)|ask) (?:a|your|with your) (?:\w+ )?(?:doctor|physician|provider|haematologist|hematologist)"
     r"|terms of (?:use|service)|\bcookies?\b|\bsign (?:in|up)\b|\bsubscribe\b|all rights reserved|as an ai\b|language model"
     r"|let me know|would you like|i hope this helps|feel free to|powered by|\bour (?:medical )?a\.?i\b|click here|share this"
-    r"|medical decision-making should|here(?:'s| is) (?:a|an|the|what)\b|medical advisory board",
+    r"|medical decision-making should|omitted from this (?:summary )?view|fetch the complete|taxon \d|here(?:'s| is) (?:a|an|the|what)\b|medical advisory board",
     re.IGNORECASE,
 )
+_ENTITIES = re.compile(r"[(\[](?:MONDO|MESH|HP|DOID|CHEBI|taxon|UMLS|OMIM)[:\s]", re.IGNORECASE)
 _ADVERTISED = re.compile(r"\bworld-class|\bfree trial|\bget (?:the app|started)", re.IGNORECASE)
 
 
@@ -153,6 +154,8 @@ def _left_out(bare: str, block: Block, marked: bool, telling: Telling) -> str:
         return "disclaimers and page furniture"
     if not marked and (bare.endswith(":") and len(words) <= 10):
         return "headings"
+    if len(_ENTITIES.findall(bare)) > 1:
+        return "lists of names"
     if not marked and len(words) < 4 and not _VERB.search(bare):
         return "fragments"
     return ""

@@ -29,7 +29,7 @@ class Bearing:
 
     claim: Claim
     weighed: Weighed
-    near: float  # share of the statement's terms that it holds, 0 to 1
+    near: float  # how near it comes; only for ordering
     about_other: str = ""  # why the passage cannot bear it out: other treatment, other patients
 
     @property
@@ -111,9 +111,9 @@ def _sources(case: Case, say: Say) -> None:
     if not case.cited:
         say(VerdictKind.UNCITED, f"the paragraph goes on to cite {case.later}" if case.later else "no source is given")
         return
-    for source in case.cited:
-        if source.state == "unknown":
-            say(VerdictKind.UNKNOWN_SOURCE, source.note or f"{source.mark} stands for nothing in the text")
+    for note in dict.fromkeys(source.note for source in case.cited if source.state == "unknown"):
+        named = ", ".join(source.mark for source in case.cited if source.state == "unknown" and source.note == note)
+        say(VerdictKind.UNKNOWN_SOURCE, f"{named}: {note}")
     away = [source for source in case.cited if source.state in {"not held", "noticed"}]
     if away and not any(source.state == "held" for source in case.cited):
         named = ", ".join(source.mark for source in away[:3])
