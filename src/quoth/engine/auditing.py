@@ -11,7 +11,7 @@ from functools import lru_cache
 from quoth.annotate.question import read_question
 from quoth.annotate.sentences import sentence_spans
 from quoth.answer.cite import Marks
-from quoth.engine.citing import Citing
+from quoth.engine.citing import Citing, outdated
 from quoth.engine.comparing import Asked, Comparing, concepts_of
 from quoth.engine.opened import Opened
 from quoth.errors import QuestionRefused
@@ -147,6 +147,7 @@ class Auditing:
             quoted=tuple(self._quoted(asked.told.text, documents)),
             unnamed=self._unnamed(asked, documents),
             synopses=any(not any(d.kind in WHOLE for d in self._documents(c.work)) for c in held),
+            superseded=outdated(self._library, (c.work for c in held if c.work), asked.concepts),
             indirect=self._indirect(case, asked, own, documents, spoken),
             dose=self._dose(doses, documents),
             withdrawn=self._withdrawn(asked),
@@ -253,18 +254,19 @@ class Auditing:
         if not case.cited or self._question is None:
             return ""
         on = self._names(self._question.conditions)
-        patients = self._patients(asked)
-        if self._elsewhere(patients):
-            return f"it speaks of {self._names(patients)}, the question is on {on}"
         if documents:
             best = next((b for b in own if b.supports), None)
             studied = self._studied(documents, best)
-            return f"the cited source is on {self._names(studied)}, the question is on {on}" if self._elsewhere(studied) else ""
+            what = "the passage" if best else "the cited source"
+            return f"{what} is on {self._names(studied)}, the question on {on}" if self._elsewhere(studied) else ""
+        patients = self._patients(asked)
+        if self._elsewhere(patients):
+            return f"it speaks of {self._names(patients)}, the question is on {on}"
         titled = [
             c for s in case.cited for c in concepts_of("condition", self._library.matcher.find(s.title)) if s.work is None
         ]
         if self._elsewhere(titled):
-            return f"by its title the cited source is on {self._names(titled)}, the question is on {on}"
+            return f"by its title the cited source is on {self._names(titled)}, the question on {on}"
         told = [spoken[source.mark] for source in case.cited if source.mark in spoken]
         if told and len(told) == len(case.cited):
             return f"the text cites the same source for {told[0]}; the question is on {on}"
@@ -276,7 +278,7 @@ class Auditing:
         if best is not None:
             findings = [f for f in findings if f.id == best.claim.id]
         titled = (c for d in documents for c in concepts_of("condition", self._find(d.facts.title)))
-        return tuple(dict.fromkeys([*(c for f in findings for c in f.conditions)] or [*titled]))
+        return tuple(dict.fromkeys([*(c for f in findings for c in f.conditions)] or titled))
 
     def _find(self, text: str) -> tuple[Mention, ...]:
         return self._library.matcher.find(text)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from quoth.engine.opened import Opened
 from quoth.index import terms_of
 from quoth.ingest import identity
-from quoth.model import Document, Ids, Notice, Work
+from quoth.model import Concepts, Document, Ids, Notice, Work
 from quoth.model.audits import Cited
 from quoth.verify.marks import Mark
 from quoth.verify.statements import Entry
@@ -16,7 +16,7 @@ from quoth.verify.statements import Entry
 MOST_BY_TITLE = 300  # titles looked for in one audit: what is past it is resolved by identifiers only
 TITLE_HITS = 12
 TITLE_SHARE = 0.85  # of a title's words that an entry must hold
-OTHER_SHARE = 0.25  # below it, an entry and the title its identifier leads to are two papers
+OTHER_SHARE = 0.2  # below it, an entry and the title its identifier leads to are two papers
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 LARGEST_PMID, LARGEST_PMC = 8, 8  # digits; longer ones have not been given out
 
@@ -84,7 +84,7 @@ class Citing:
     def _of_work(self, key: str, work: Work, how: str, words: str = "") -> Cited:
         documents = self._library.store.of_work(work.id)
         title = work.title or next((d.facts.title for d in documents), "")
-        if words and how in {"doi", "pmid", "pmc"} and _apart(words, title):
+        if words and how in {"doi", "pmid", "pmc"} and _apart(words, title, documents):
             note = f"its identifier is that of another paper, \u201c{title}\u201d"
             return Cited(key, "unknown", words, work.ids, None, identity.url(work.ids), how, work.notices, note)
         notices = (*(work.notices or ()), *superseded(self._library, work, documents))
@@ -174,10 +174,16 @@ def _title_words(entry: Entry) -> str:
     return " ".join(words.split()).strip(" .;,")
 
 
-def _apart(words: str, title: str) -> bool:
-    """Whether an entry's words and a title are plainly of two papers: hardly a word of the title is in the entry."""
+def _apart(words: str, title: str, documents: Iterable[Document]) -> bool:
+    """Whether an entry and the work its identifier leads to are plainly two papers: title, authors and year all differ."""
     named, held = frozenset(terms_of(title)), frozenset(terms_of(words))
-    return len(named) >= 4 and len(held) >= 6 and len(named & held) < OTHER_SHARE * len(named)
+    if len(named) < 4 or len(held) < 6 or len(named & held) >= OTHER_SHARE * len(named):
+        return False
+    for document in documents:
+        surnames = {author.split()[0].strip(",").casefold() for author in document.facts.authors if author.split()}
+        if surnames & set(re.findall(r"\w+", words.casefold())) or str(document.facts.year) in words:
+            return False
+    return True
 
 
 def superseded(library: Opened, work: Work, documents: Iterable[Document]) -> tuple[Notice, ...]:
@@ -187,9 +193,21 @@ def superseded(library: Opened, work: Work, documents: Iterable[Document]) -> tu
             found = re.search(r"[^.;(]*\bsupersed\w+[^.;)]*", said, re.IGNORECASE)
             if found:
                 return (Notice("superseded", None, "pack", found[0].strip()),)
-    local = work.id.partition(":")[2]
-    for pack in library.packs:
-        for kept in pack.withheld:
-            if kept.reason.startswith("superseded by") and kept.id.rpartition("-")[0] == local:
-                return (Notice("superseded", None, "pack", f"in part, {kept.reason}"),)
     return ()
+
+
+def outdated(library: Opened, works: Iterable[str], named: Iterable[str]) -> str:
+    """Say which statement of a cited work, on what a sentence names (concept ids), the packs keep as superseded."""
+    concepts, said = library.concepts, set(named)
+    for work in works:
+        local = work.partition(":")[2]
+        for pack in library.packs:
+            for kept in pack.withheld:
+                own = kept.id.rpartition("-")[0] == local and kept.reason.startswith("superseded by")
+                if own and all(_meets(group, said, concepts) for group in (kept.conditions, kept.interventions) if group):
+                    return f"what the cited source says on this was {kept.reason}"
+    return ""
+
+
+def _meets(group: Iterable[str], said: set[str], concepts: Concepts) -> bool:
+    return any(g in said or said & concepts.descendants(g) for g in group)

@@ -18,7 +18,7 @@ _LIST = r"\d{1,5}(?:\s?[-\u2013\u2014,;]\s?\d{1,5}){0,200}"
 _LINK = re.compile(r"\u27e8([^\u27e8\u27e9]{1,2000})\u27e9|(?<![\u27e8\w])(https?://[^\s\u27e8\u27e9<>\"]{3,2000})")
 _BRACKET = re.compile(rf"\[\s?(?:refs?\.?\s?)?({_LIST})\s?\]", re.IGNORECASE)
 _ROUND = re.compile(rf"(?<=[a-z%\)])\s?\(({_LIST})\)(?=[\s.,;:]|$)")
-_RAISED = re.compile(rf"(?:(?<=[a-z]{{3}})|(?<=[A-Z]{{2}})|(?<=[.,;:)%\u201d\"']))[{_SIGNS}](?:[{_SIGNS},\u207b\u02d2\u2013-]{{0,60}}[{_SIGNS}])?")
+_RAISED = re.compile(rf"(?:(?<=[a-z]{{3}})|(?<=[A-Z]{{2}})|(?<=19\d\d)|(?<=20\d\d)|(?<=[.,;:)%\u201d\"']))[{_SIGNS}](?:[{_SIGNS},\u207b\u02d2\u2013-]{{0,60}}[{_SIGNS}])?")
 _ENDING = re.compile(r"(?<=[A-Za-z)%])\s(\d{1,3}(?:,\s?\d{1,3}){0,20})(?=[.;]?\s*$)")
 _BEFORE_NUMBER = re.compile(
     r"\b(?:type|grade|stage|phase|day|days|week|weeks|month|year|factor|class|group|level|table|figure|fig|no|number|score|scores"

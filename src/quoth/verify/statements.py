@@ -16,6 +16,7 @@ from quoth.verify.marks import Mark, Style, identifiers, marks_in, style_of, wit
 
 MOST = 600  # statements of one audit: a long review has some hundred
 MOST_ENTRIES = 20_000
+LONGEST_ENTRY = 1_500
 LONGEST = 2_000  # characters; what goes on longer without a stop is cut there
 _REFERENCES = re.compile(
     r"[\W\d]*(?:references?|sources?(?: cited)?|citations?|bibliography|works cited|literature(?: cited)?|cited (?:sources|literature)"
@@ -23,7 +24,13 @@ _REFERENCES = re.compile(
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(r"\b(?:disclaimer|terms of use|legal notice|copyright|about (?:us|this site))\b", re.IGNORECASE)
-_ENTRY = re.compile(r"\s*(?:\[\^?(?P<square>\d{1,5})\][.:]?|\(?(?P<plain>\d{1,5})[.)])\s+(?P<words>\S.*)", re.DOTALL)
+_RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+_ENTRY = re.compile(
+    rf"\s*(?:\[\^?(?P<square>\d{{1,5}})\][.:]?|\(?(?P<plain>\d{{1,5}})[.)]|(?P<raised>[{_RAISED}]{{1,4}})\.?)\s+(?P<words>\S.*)",
+    re.DOTALL,
+)
+_MARKED_END = re.compile(rf"[.?!][\"\u201d)]?(?:[{_RAISED}][{_RAISED},\u207b\u2013-]{{0,40}}|\[[\d,\s\u2013-]{{1,40}}\])(?P<gap>\s+)(?=[A-Z\u201c\"])")
+_LABEL = re.compile(rf"(?:\[\^?\d{{1,5}}\]|(?<!\S)[{_RAISED}]{{1,4}})(?=\s?[A-Z\u27e8h])")
 _INLINE_LIST = re.compile(r"\s*(?:references|sources|citations)\s?:\s", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PUBLISHED = re.compile(r"\b(?:19|20)\d\d\b[^.]{0,20}[;:]\s?e?\d|\bet al\b|\bdoi\b|\bPMID\b|\bPMC\d|\bjournal\b", re.IGNORECASE)
@@ -89,9 +96,9 @@ def read_statements(blocks: Sequence[Block], split: Split, telling: Telling) -> 
     asserting: list[tuple[int, Block]] = []
     in_list = False
     for number, block in enumerate(blocks):
-        if block.kind == "heading":
-            in_list = bool(_REFERENCES.fullmatch(block.text))
         entries = _entries(block, in_list=in_list, so_far=len(found.entries))
+        if block.kind == "heading" and not entries:
+            in_list = bool(_REFERENCES.fullmatch(block.text))
         if entries:
             found.entries += entries[: max(0, MOST_ENTRIES - len(found.entries))]
             found.left_out["reference entries"] += len(entries)
@@ -107,9 +114,17 @@ def read_statements(blocks: Sequence[Block], split: Split, telling: Telling) -> 
 
 def _sentences(number: int, block: Block, split: Split) -> Iterable[tuple[int, Block, int, str]]:
     spans = [(0, len(block.text))] if block.kind == "row" else split(block.text)
-    for start, end in spans:
+    for start, end in (piece for a, b in spans for piece in _behind_marks(block.text, a, b)):
         for at in range(start, end, LONGEST):
             yield number, block, at, block.text[at : min(end, at + LONGEST)]
+
+
+def _behind_marks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+    """Divide a sentence where another begins behind a citation set after the stop: "... trial.\u00b9 Survival ..."."""
+    for found in _MARKED_END.finditer(text, start, end):
+        yield start, found.start("gap")
+        start = found.end("gap")
+    yield start, end
 
 
 def _take(  # noqa: PLR0913, PLR0917 - one sentence with all that surrounds it
@@ -169,8 +184,9 @@ def _is_head(number: int, block: Block, blocks: Sequence[Block]) -> bool:
 
 def _entries(block: Block, *, in_list: bool, so_far: int) -> list[Entry]:
     """Return the reference entries that a block is; none where it is something else."""
-    if block.kind in {"heading", "title"}:
-        return []
+    if block.kind in {"heading", "title"}:  # a short entry without a stop looks like a heading
+        entry = _entry(block.text, so_far, listed=False)
+        return [entry] if entry else []
     if inline := _INLINE_LIST.match(block.text):
         return [entry for piece in _pieces(block.text[inline.end() :]) if (entry := _entry(piece, so_far, listed=True))]
     if in_list:
@@ -183,8 +199,8 @@ def _entries(block: Block, *, in_list: bool, so_far: int) -> list[Entry]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Divide a run of entries at its labels in square brackets."""
-    starts = [found.start() for found in re.finditer(r"\[\^?\d{1,5}\](?=\s?[A-Z\u27e8h])", text)]
+    """Divide a run of entries at its labels in square brackets or raised digits."""
+    starts = [found.start() for found in _LABEL.finditer(text)]
     edges = [*(starts if starts and not text[: starts[0]].strip() else [0, *starts]), len(text)]
     return [text[a:b].strip() for a, b in zip(edges, edges[1:], strict=False) if text[a:b].strip()]
 
@@ -195,8 +211,13 @@ def _entry(text: str, so_far: int, *, listed: bool) -> Entry | None:
     words = labelled["words"] if labelled else _BULLET.sub("", text)
     marks = identifiers(words)
     if not listed:
-        told = len(words) < 1500 and (marks or _PUBLISHED.search(words))
-        if labelled is None or not told or not (labelled["square"] or (_PUBLISHED.search(words) and _YEAR.search(words))):
+        published = bool(_PUBLISHED.search(words))
+        if labelled is None or len(words) > LONGEST_ENTRY or not (marks or published):
             return None
-    label = (labelled["square"] or labelled["plain"]) if labelled else str(so_far + 1)
-    return Entry(label, words, marks)
+        if not labelled["square"] and not (published and _YEAR.search(words)):
+            return None
+    return Entry(_label(labelled) if labelled else str(so_far + 1), words, marks)
+
+
+def _label(entry: re.Match[str]) -> str:
+    return entry["square"] or entry["plain"] or "".join(str(_RAISED.index(sign)) for sign in entry["raised"])

@@ -64,6 +64,7 @@ class Case:
     quoted: tuple[Quoted, ...] = ()
     unnamed: tuple[str, ...] = ()  # what the statement is about and the cited full texts never name
     synopses: bool = False  # of the cited sources this library holds less than the full text
+    superseded: str = ""  # what it says was replaced, of a source that else stands
     indirect: str = ""
     dose: tuple[str, str] | None = None  # (the statement's, the cited passage's)
     withdrawn: tuple[tuple[str, Claim | None], ...] = ()  # (what to say, the passage that says it)
@@ -87,6 +88,8 @@ def verdict(case: Case) -> Verdict:
     _sources(case, say)
     _bearing(case, say)
     _notices(case, say)
+    if case.superseded:
+        say(VerdictKind.SUPERSEDED, case.superseded)
     if case.indirect:
         say(VerdictKind.INDIRECT, case.indirect)
     for told, claim in case.withdrawn:
@@ -191,10 +194,11 @@ def _quotes(case: Case, say: Say) -> None:
 
 def _labels(labels: Sequence[Label], say: Say) -> None:
     """Carry over what is borrowed or background about the bearing passage."""
+    kinds = {label.kind for label in labels}
     for label in labels:
         if label.kind is LabelKind.BORROWED:
-            say(VerdictKind.BORROWED, f"the passage reports somebody else's finding ({label.reason})")
-        elif label.kind is LabelKind.BACKGROUND:
+            say(VerdictKind.BORROWED, f"the passage reports somebody else's finding: {label.reason}")
+        elif label.kind is LabelKind.BACKGROUND and LabelKind.BORROWED not in kinds:
             say(VerdictKind.BACKGROUND, "the passage is background, not a finding")
 
 
