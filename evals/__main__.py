@@ -11,7 +11,7 @@ from pathlib import Path
 from evals.report import Report
 
 HERE = Path(__file__).parent
-NOT_EVALS = {"__init__", "__main__", "report", "demo", "readme", "sets"}
+NOT_EVALS = {"__init__", "__main__", "report", "demo", "mutant_words", "mutants", "readme", "sets"}
 NAMES = sorted(p.stem for p in HERE.glob("*.py") if p.stem not in NOT_EVALS)
 
 
