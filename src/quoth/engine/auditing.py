@@ -22,6 +22,7 @@ from quoth.model.audits import Audit, Cited, Quotation, Standing, Verdict
 from quoth.verify.doses import Dose, differing, doses_in, mixed
 from quoth.verify.labels import relation
 from quoth.verify.marks import Mark
+from quoth.verify.quotation import find
 from quoth.verify.repeats import Said, repeated
 from quoth.verify.statements import Block, Reading, read_statements
 from quoth.verify.verdicts import Bearing, Case, Quoted, verdict
@@ -54,9 +55,10 @@ class Auditing:
         self._library = library
         self._name = name
         self._sha256 = hashlib.sha256(data).hexdigest()
-        self._text, about = read_foreign(name, data)
-        self._about = next((Mark(-1, -1, scheme, value) for scheme, value in about.pairs()), None)
-        self._blocks = _blocks(self._text)
+        text = read_foreign(name, data)
+        self._cut = text.cut
+        self._about = next((Mark(-1, -1, scheme, value) for scheme, value in text.about.pairs()), None)
+        self._blocks = _blocks(text.document)
         self._question = self._read(question) if question else self._own_question()
         self._reading = read_statements(self._blocks, sentence_spans, self._telling)
         self._citing = Citing(library, self._reading.entries, _links(self._reading))
@@ -338,14 +340,8 @@ class Auditing:
             sources=sources,
             documents=tuple(documents[key] for key in sorted(documents)),
             left_out=tuple(sorted(self._reading.left_out.items())),
-            unread=self._reading.unread,
+            unread=self._reading.unread + self._cut,
         )
-
-
-def find(words: str, text: str) -> Quotation:
-    """Stand-in until `quoth.verify.quotation` is here."""
-    at = text.find(words)
-    return Quotation(Standing.EXACT, at, at + len(words)) if at >= 0 else Quotation(Standing.ABSENT)
 
 
 def _blocks(document: Document) -> list[Block]:

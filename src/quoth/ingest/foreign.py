@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from quoth.errors import SourceRefused
 from quoth.ingest import html, markdown, markup, plain
@@ -32,20 +33,33 @@ _SUP = re.compile(r"<sup>\s*([\d,;\s\u2013-]{1,40})\s*</sup>", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _LIST_ENTRY = re.compile(r"\s*(?:\[\^?\d{1,4}\]|\d{1,3}[.)]\s|[-*\u2022\u25e6\u25aa\u2013]\s)")
 _DOT = re.compile(r"^(\s*)[\u2022\u25e6\u25aa]\s+", re.MULTILINE)
+HEAD, TAIL = 400_000, 200_000  # characters that are read: of what is longer, the start, and the end for its references
+TAGS = 60_000  # of a page; a reference work has fewer
 WRAPPED = 60  # characters: a shorter line without a stop was not broken by the margin
 
 
-def read_foreign(name: str, data: bytes) -> tuple[Document, Ids]:
-    """Return the text in ``data`` as a document, links visible, and the identifiers of the one paper it is about, if any.
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A foreign text as it was read: ``about`` are the identifiers of the one paper it is a page of, if any.
 
-    Its format is told by content.
+    Past ``HEAD`` characters only the last ``TAIL`` are there; ``cut`` is how many between them were left out.
+    """
+
+    document: Document
+    about: Ids
+    cut: int = 0
+
+
+def read_foreign(name: str, data: bytes) -> Foreign:
+    """Return the text in ``data``, links visible; its format is told by content.
 
     Raises:
         SourceRefused: it is empty, hostile, of a kind that is not read, or holds several texts.
 
     """
+    left: list[int] = []
     try:
-        outcomes = list(_outcomes(name, data))
+        outcomes = list(_outcomes(name, data, left))
     except SourceRefused as refused:
         raise SourceRefused(f"{name} {refused}") from None
     papers = [outcome for outcome in outcomes if isinstance(outcome, Paper)]
@@ -54,18 +68,23 @@ def read_foreign(name: str, data: bytes) -> tuple[Document, Ids]:
     if not papers:
         refused = next((outcome for outcome in outcomes if isinstance(outcome, Refusal)), None)
         raise SourceRefused(refused.reason if refused else f"{name} holds no text that can be audited.")
-    return papers[0].document, papers[0].work.ids
+    return Foreign(papers[0].document, papers[0].work.ids, sum(left))
 
 
-def _outcomes(name: str, data: bytes) -> Iterator[Outcome]:
+def _outcomes(name: str, data: bytes, left: list[int]) -> Iterator[Outcome]:
     if len(data) > markup.DOCUMENT_BYTES:
         raise SourceRefused(f"is larger than {markup.DOCUMENT_BYTES >> 20} MiB, which no answer is.")
     source = Source(name, sha256_bytes(data))
     form = Form.HTML if _FRAGMENT.match(data) else form_of(data[: markup.HEAD])
     if form is Form.HTML:
+        if data.count(b"<") > TAGS:
+            raise SourceRefused(f"has more than {TAGS:,} tags, which no answer has; give the answer alone.")
         yield from html.read_html(_visible_anchors(data), source)
     elif form in {Form.TEXT, Form.MARKDOWN}:
         text = _CHAT_MARK.sub(r"[\1]", decoded(data, whole=True)).replace("\r\n", "\n").replace("\r", "\n")
+        if len(text) > HEAD + TAIL:
+            left.append(len(text) - HEAD - TAIL)
+            text = f"{text[:HEAD]}\n\n{text[-TAIL:]}"
         if form is Form.MARKDOWN or _MARKDOWN.search(text):
             yield from markdown.read_markdown(_visible_links(text), source, whole=True)
         else:

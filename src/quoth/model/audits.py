@@ -164,7 +164,7 @@ class Audit:
     sources: tuple[Source, ...] = ()  # of this library, that the shown passages are of
     documents: tuple[Document, ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()  # (what was not judged, how many): headings, questions, disclaimers …
-    unread: int = 0  # statements past the most that one audit reads
+    unread: int = 0  # characters past the most that one audit reads
 
     @property
     def counts(self) -> tuple[tuple[VerdictKind, int], ...]:

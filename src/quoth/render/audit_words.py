@@ -43,7 +43,7 @@ def left_out(audit: Audit) -> str:
     """Return what was not judged, or ""."""
     parts = [f"{count} {what}" for what, count in audit.left_out]
     if audit.unread:
-        parts.append(f"{audit.unread:,} STATEMENTS PAST THE FIRST {len(audit.verdicts):,}; divide the text to have them read")
+        parts.append(f"{audit.unread:,} CHARACTERS PAST THE FIRST {len(audit.verdicts):,} STATEMENTS (divide the text to have them read)")
     return f"Not judged: {', '.join(parts)}." if parts else ""
 
 

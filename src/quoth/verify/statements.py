@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quoth.model.audits import Statement
 from quoth.verify.marks import Mark, Style, identifiers, marks_in, style_of, without
 
+MOST_CHARACTERS = 400_000  # of sentences; reference lists are read past it
 MOST = 600  # statements of one audit: a long review has some hundred
 MOST_ENTRIES = 20_000
 LONGEST_ENTRY = 1_500
@@ -94,7 +95,7 @@ def read_statements(blocks: Sequence[Block], split: Split, telling: Telling) -> 
     """Read a text: ``split`` gives the sentences of a block, ``telling`` says if one names a treatment or a figure."""
     found = Reading()
     asserting: list[tuple[int, Block]] = []
-    in_list = False
+    in_list, read = False, 0
     for number, block in enumerate(blocks):
         entries = _entries(block, in_list=in_list, so_far=len(found.entries))
         if block.kind == "heading" and not entries:
@@ -102,8 +103,13 @@ def read_statements(blocks: Sequence[Block], split: Split, telling: Telling) -> 
         if entries:
             found.entries += entries[: max(0, MOST_ENTRIES - len(found.entries))]
             found.left_out["reference entries"] += len(entries)
+        elif read >= MOST_CHARACTERS:
+            found.unread += len(block.text)
         else:
-            asserting.append((number, block))
+            kept = block.text[: MOST_CHARACTERS - read]
+            found.unread += len(block.text) - len(kept)
+            asserting.append((number, replace(block, text=kept)))
+            read += len(kept)
     sentences = [piece for number, block in asserting for piece in _sentences(number, block, split)]
     style = style_of((text for _, _, _, text in sentences), (entry.label for entry in found.entries))
     heads = {number for number, block in asserting if _is_head(number, block, blocks)}
@@ -138,7 +144,7 @@ def _take(  # noqa: PLR0913, PLR0917 - one sentence with all that surrounds it
     elif reason:
         found.left_out[reason] += 1
     elif len(found.statements) >= MOST:
-        found.unread += 1
+        found.unread += len(text)
     else:
         at = block.start + start
         keys = tuple(dict.fromkeys(mark.key for mark in marks))
