@@ -1,0 +1,194 @@
+"""The words of a sentence as support is weighed by: what is named, and which way the finding goes.
+
+A word is a *content* word, known by its stem, or a *direction* word of one of the classes of ``data/directions.txt``.
+Words for one thing share a stem, and a word for its opposite (survival, mortality) has the sign -1.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import Stemmer
+
+DATA = Path(__file__).parent / "data"
+POLARITY = {"up": 1, "down": -1, "good": 1, "bad": -1, "link": 1, "null": 0}
+REACH = 5  # words: how far in front of a direction word a "not" still turns it
+# "similar", "same" … say that nothing differs only as what is said of the finding: after one of these.
+PREDICATES = frozenset("is are was were be been being remain remains remained had has have".split())
+BREAKS = frozenset("although though despite but whereas while however yet except unlike".split())
+_TOKEN = re.compile(r"\d+(?:[.,\u00b7]\d+)*|[^\W\d_]+(?:['\u2019-][^\W_]+)*|[^\W_]+|[,;:()]")
+_SPELLINGS = (("haem", "hem"), ("aemi", "emi"), ("oedem", "edem"), ("tumour", "tumor"), ("isation", "ization"))
+STOP = frozenset(
+    "a about above after all also although among an and any are as at be because been before being between both but by"
+    " did do does doing during each either for from further had has have having he her here his how however i if in into"
+    " is it its itself just let me must my now of off on once only or other our out over own patient patients people per"
+    " s she should show shown shows showed significant significantly so some study such t than that the their them then"
+    " there these they this those through to too under until up upon us use used using very via was we were what when"
+    " where which while who whom whose why will with within would yes you your demonstrate demonstrated demonstrates find"
+    " found finding findings data evidence report reported reports observe observed conclusion conclusions results"
+    " background objective methods can".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that counts: stem, place among all words, offset, class ("" for content) and sign (-1 for an opposite)."""
+
+    stem: str
+    at: int
+    start: int
+    direction: str = ""
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A direction word with what turns it: polarity +1 (more, better, together), -1, or 0 (denied, or no change)."""
+
+    at: int
+    polarity: int
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence's content words, direction words and courses, in order.
+
+    ``stops`` are the places where a clause may end (commas, brackets), ``breaks`` those where another thought begins.
+    """
+
+    content: tuple[Word, ...]
+    directions: tuple[Word, ...]
+    stops: tuple[int, ...]
+    breaks: tuple[int, ...]
+    courses: tuple[Course, ...]
+
+    def thought(self, at: int) -> int:
+        """Return which of the sentence's thoughts the word at ``at`` belongs to: 0 for the first."""
+        return sum(end <= at for end in self.breaks)
+
+    def says(self, *directions: str) -> bool:
+        """Whether a word of one of these classes stands in it."""
+        return any(word.direction in directions for word in self.directions)
+
+
+@cache
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return the stem of a word: folded, without accents, British spellings made American."""
+    plain = word.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    plain = plain.removesuffix("'s")
+    for british, american in _SPELLINGS:
+        plain = plain.replace(british, american)
+    return str(_stemmer().stemWord(plain))
+
+
+@cache
+def _classes() -> tuple[dict[str, str], dict[str, tuple[str, int]]]:
+    """Return direction word -> class, and stem -> (the stem it counts as, its sign)."""
+    directions: dict[str, str] = {}
+    shared: dict[str, tuple[str, int]] = {}
+    for line in (DATA / "directions.txt").read_text(encoding="utf-8").splitlines():
+        kind, _, words = line.partition(": ")
+        if line.startswith("#") or not words:
+            continue
+        if kind != "same":
+            for word in words.split():
+                directions.setdefault(word, kind)
+            continue
+        these, _, opposite = words.partition("|")
+        name = stem(these.split()[0])
+        shared |= {stem(word): (name, 1) for word in these.split()} | {stem(word): (name, -1) for word in opposite.split()}
+    return directions, shared
+
+
+@cache
+def _counts() -> dict[str, int]:
+    """Return stem -> in how many of a million sentences it stands (``data/stems.gz``)."""
+    rows = gzip.decompress((DATA / "stems.gz").read_bytes()).decode().splitlines()
+    return {name: int(count) for name, _, count in (row.partition("\t") for row in rows)}
+
+
+@lru_cache(maxsize=65536)
+def rarity(name: str) -> float:
+    """Return how much a stem tells, 0 (in every sentence) to 1 (in none of a million)."""
+    return 1 - math.log(1 + _counts().get(name, 0)) / math.log(1_000_001)
+
+
+@lru_cache(maxsize=65536)
+def _reading(token: str) -> tuple[tuple[str, str, int], ...]:
+    """Return (stem, class, sign) of each part of a token that counts."""
+    directions, shared = _classes()
+    low = token.casefold().replace("\u2019", "'")
+    if low in STOP:
+        return ()
+    if low in directions:
+        return ((stem(low), directions[low], 1),)
+    if low.endswith("n't"):
+        return (("not", "deny", 1),)
+    found: list[tuple[str, str, int]] = []
+    parts = low.split("-")
+    for part in parts:
+        if part == "non" and len(parts) > 1:
+            found.append(("not", "deny", 1))
+        elif part in directions:
+            found.append((stem(part), directions[part], 1))
+        elif part and part not in STOP:
+            root = stem(part)
+            name, sign = shared.get(root, (root, 1))
+            found.append((name, "", sign))
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def wording(text: str) -> Wording:
+    """Return the words of ``text``."""
+    content: list[Word] = []
+    directions: list[Word] = []
+    stops: list[int] = []
+    breaks: list[int] = []
+    last = ""
+    for at, match in enumerate(_TOKEN.finditer(text)):
+        token = match.group()
+        if token in ",;:()":
+            stops.append(at)
+            if token in ";:":
+                breaks.append(at)
+            continue
+        if token.casefold() in BREAKS:
+            breaks.append(at)
+        for root, direction, sign in _reading(token):
+            if direction == "null" and last not in PREDICATES:
+                continue
+            word = Word(root, at, match.start(), direction, sign)
+            (directions if direction else content).append(word)
+        last = token.casefold()
+    courses = _courses(directions, stops)
+    return Wording(tuple(content), tuple(directions), tuple(stops), tuple(breaks), courses)
+
+
+def _courses(directions: list[Word], stops: list[int]) -> tuple[Course, ...]:
+    """Return which way each direction word goes, once the denials in front of it are counted in."""
+    denials = [word.at for word in directions if word.direction == "deny"]
+    found: list[Course] = []
+    turned: set[int] = set()
+    for word in directions:
+        if word.direction not in POLARITY:
+            continue
+        before = [at for at in denials if 0 < word.at - at <= REACH and not any(at < stop < word.at for stop in stops)]
+        turned.update(before)
+        found.append(Course(word.at, 0 if before else POLARITY[word.direction], word.direction))
+    found += [Course(at, 0, "deny") for at in denials if at not in turned]
+    return tuple(sorted(found, key=lambda course: course.at))
