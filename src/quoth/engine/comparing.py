@@ -23,6 +23,8 @@ NEAREST = 6  # passages of a source that are weighed
 HITS = 10  # passages of the library that are weighed
 FAR = 0.2  # share of a statement's terms: what holds less is not "near"
 CONCEPT = 2.0  # what a shared concept counts, in words
+Piece = tuple[frozenset[str], frozenset[str]]
+"""The terms of a passage, and the concepts it speaks of."""
 UNASKED = Question("", type="treatment")  # type: ignore[arg-type]
 
 
@@ -43,7 +45,7 @@ class Comparing:
         """Take an open library."""
         self._library = library
         self._tell = lru_cache(maxsize=20_000)(self._told)
-        self._pieces: dict[tuple[str, str], list[tuple[Passage, frozenset[str], frozenset[str]]]] = {}
+        self._pieces: dict[Passage, Piece] = {}
 
     def asked(self, text: str, question: Question) -> Asked:
         """Make a statement ready; ``question`` is the statement read as one."""
@@ -65,8 +67,8 @@ class Comparing:
         """Return the passages of these documents that come nearest, weighed, best first."""
         ranked = []
         for document in documents:
-            for passage, terms, named in self._passages(document):
-                near = _nearness(asked, terms, named)
+            for passage in passages_of(document):
+                near = _nearness(asked, *self._piece(document, passage))
                 if near > 0:
                     ranked.append((near, document, passage))
         ranked.sort(key=lambda item: (-item[0], item[1].id, item[2].start))
@@ -82,25 +84,21 @@ class Comparing:
             document = documents.get((hit.passage.document, hit.passage.sha256))
             if document is None or document.work in without or document.voice == "appraisal":
                 continue
-            _, terms, named = self._piece(document, hit.passage)
-            if _nearness(asked, terms, named) >= FAR and len(found) < HITS:
+            if _nearness(asked, *self._piece(document, hit.passage)) >= FAR and len(found) < HITS:
                 found.append(self._bearing(asked, document, hit.passage, hit.score))
         return _best(found)
 
-    def _passages(self, document: Document) -> list[tuple[Passage, frozenset[str], frozenset[str]]]:
-        key = (document.id, document.sha256)
-        if key not in self._pieces:
-            self._pieces[key] = [self._piece(document, passage) for passage in passages_of(document)]
-        return self._pieces[key]
-
-    def _piece(self, document: Document, passage: Passage) -> tuple[Passage, frozenset[str], frozenset[str]]:
-        """Return a passage with its terms and the concepts it speaks of, by its words and as a finding."""
+    def _piece(self, document: Document, passage: Passage) -> Piece:
+        """Return the terms of a passage, and the concepts it speaks of by its words and as a finding."""
+        if passage in self._pieces:
+            return self._pieces[passage]
         text = document.text[passage.start : passage.end]
         named = set(self._library.matcher.concepts(text))
         for f in document.findings:
             if f.start == passage.start:
                 named |= {*f.conditions, *f.interventions, *f.population, *f.outcomes}
-        return passage, frozenset(terms_of(text)), frozenset(named)
+        self._pieces[passage] = frozenset(terms_of(text)), frozenset(named)
+        return self._pieces[passage]
 
     # --- what they do ----------------------------------------------------------------------------------------------
 

@@ -33,8 +33,9 @@ _SUP = re.compile(r"<sup>\s*([\d,;\s\u2013-]{1,40})\s*</sup>", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _LIST_ENTRY = re.compile(r"\s*(?:\[\^?\d{1,4}\]|\d{1,3}[.)]\s|[-*\u2022\u25e6\u25aa\u2013]\s)")
 _DOT = re.compile(r"^(\s*)[\u2022\u25e6\u25aa]\s+", re.MULTILINE)
-HEAD, TAIL = 400_000, 200_000  # characters that are read: of what is longer, the start, and the end for its references
+HEAD, TAIL = 200_000, 200_000  # characters that are read: of what is longer, the start, and the end for its references
 TAGS = 60_000  # of a page; a reference work has fewer
+UNREAD_LINKS = 500  # of Markdown; past it a text is broken or hostile, and parsing takes the square of their number
 WRAPPED = 60  # characters: a shorter line without a stop was not broken by the margin
 
 
@@ -85,8 +86,9 @@ def _outcomes(name: str, data: bytes, left: list[int]) -> Iterator[Outcome]:
         if len(text) > HEAD + TAIL:
             left.append(len(text) - HEAD - TAIL)
             text = f"{text[:HEAD]}\n\n{text[-TAIL:]}"
-        if form is Form.MARKDOWN or _MARKDOWN.search(text):
-            yield from markdown.read_markdown(_visible_links(text), source, whole=True)
+        linked = _visible_links(text) if form is Form.MARKDOWN or _MARKDOWN.search(text) else ""
+        if linked and linked.count("](") <= UNREAD_LINKS:
+            yield from markdown.read_markdown(linked, source, whole=True)
         else:
             yield from plain.read_text(_apart(text), source)
     else:

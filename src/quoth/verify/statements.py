@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from quoth.model.audits import Statement
 from quoth.verify.marks import Mark, Style, identifiers, marks_in, style_of, without
 
-MOST_CHARACTERS = 400_000  # of sentences; reference lists are read past it
+MOST_CHARACTERS = 200_000  # of sentences; reference lists are read past it
 MOST = 600  # statements of one audit: a long review has some hundred
 MOST_ENTRIES = 20_000
 LONGEST_ENTRY = 1_500
@@ -93,6 +93,8 @@ Telling = Callable[[str], bool]
 
 def read_statements(blocks: Sequence[Block], split: Split, telling: Telling) -> Reading:
     """Read a text: ``split`` gives the sentences of a block, ``telling`` says if one names a treatment or a figure."""
+    if len(blocks) == 1:  # a text of one block is no title
+        blocks = [replace(blocks[0], kind="paragraph")]
     found = Reading()
     asserting: list[tuple[int, Block]] = []
     in_list, read = False, 0
@@ -167,8 +169,9 @@ def _left_out(bare: str, block: Block, marked: bool, telling: Telling) -> str:
         return "no words"
     if bare.endswith("?"):
         return "questions"
-    if block.kind in {"title", "heading"} and not (len(words) >= 4 and _VERB.search(bare) and telling(bare)):
-        return "headings"
+    if block.kind in {"title", "heading"} and not (marked or bare.endswith((".", "!"))):
+        if len(words) < 4 or not _VERB.search(bare) or not telling(bare):
+            return "headings"
     if _DISCLAIMER.search(block.under):
         return "disclaimers"
     if not marked and not telling(bare) and (_FURNITURE.search(bare) or _ADVERTISED.search(bare)):
