@@ -11,33 +11,37 @@ from functools import lru_cache
 from quoth.annotate.question import read_question
 from quoth.annotate.sentences import sentence_spans
 from quoth.answer.cite import Marks
+from quoth.engine.amounts import mixed_classes, odd_amount
 from quoth.engine.citing import Citing, outdated
-from quoth.engine.comparing import Asked, Comparing, concepts_of
+from quoth.engine.comparing import Asked, Comparing
+from quoth.engine.of_whom import OfWhom
 from quoth.engine.opened import Opened
 from quoth.errors import QuestionRefused
 from quoth.index import terms_of
 from quoth.ingest.foreign import read_foreign
-from quoth.model import Citation, Claim, Document, Finding, Kind, Mention, Question, QuestionType, Relation, Source
+from quoth.model import Citation, Claim, Document, Finding, Kind, Question, QuestionType, Source
 from quoth.model.audits import Audit, Cited, Quotation, Standing, Verdict
-from quoth.verify.doses import Dose, differing, doses_in, mixed
-from quoth.verify.labels import relation
 from quoth.verify.marks import Mark
 from quoth.verify.quotation import find
 from quoth.verify.repeats import Said, repeated
 from quoth.verify.statements import Block, Reading, read_statements
-from quoth.verify.verdicts import Bearing, Case, Quoted, verdict
+from quoth.verify.verdicts import Case, Quoted, verdict
 
 BLOCKS = frozenset({"title", "heading", "paragraph", "abstract", "row", "caption", "boxed"})
 WHOLE = frozenset({Kind.FULLTEXT, Kind.PDF})
 QUOTED_WORDS = 4  # a shorter stretch in quote marks is a term, not a quotation
 EARLY = 6  # blocks in which a text says what it answers
-_QUOTES = re.compile(r"\u201c([^\u201c\u201d]{10,1000})\u201d|\"([^\"]{10,1000})\"|\u00ab([^\u00ab\u00bb]{10,1000})\u00bb")
-_AS_HARM = re.compile(
-    r"\b(?:risks?|incidence|develop\w*|prevent\w*|caus\w+|complications?|history|rates?|occurrence|signs?|onset)"
-    r"(?:\s(?:of|for|by|or|in))?\s(?:\w+\s){0,2}$",
-    re.IGNORECASE,
+_QUOTES = re.compile(
+    r"\u201c([^\u201c\u201d]{10,1000})\u201d|\"([^\"]{10,1000})\"|\u00ab([^\u00ab\u00bb]{10,1000})\u00bb"
 )
-_GONE = re.compile(r"withdrawn|discontinued|no longer|off the market|not (?:available|marketed)|unavailable", re.IGNORECASE)
+_TELLER = re.compile(
+    r"(?:In (?:\w+ )?)?[A-Z][\w'\u2019-]+(?: et al\.?,?| (?:and|&) [A-Z][\w'\u2019-]+| and colleagues)?,? ?[(\[]?(?:19|20)\d\d[a-z]?[)\]]?,?"
+    r"(?: also)? (?:found|showed?|reported|observed|concluded|noted|demonstrated|stated?|suggested)(?: that)?:? "
+)
+LEAST_TOLD = 20  # characters
+_GONE = re.compile(
+    r"withdrawn|discontinued|no longer|off the market|not (?:available|marketed)|unavailable", re.IGNORECASE
+)
 
 
 def audit(library: Opened, data: bytes, name: str, question: str | None = None) -> Audit:
@@ -63,19 +67,20 @@ class Auditing:
         self._reading = read_statements(self._blocks, sentence_spans, self._telling)
         self._citing = Citing(library, self._reading.entries, _links(self._reading))
         self._comparing = Comparing(library)
+        self._whom = OfWhom(library, self._question)
         self._documents = lru_cache(maxsize=1024)(self._library.store.of_work)
 
     def run(self) -> Audit:
         """Return the audit."""
         reading = self._reading
         cited = [self._cited(marks) for marks in reading.marks]
-        asked = [self._asked(statement.text) for statement in reading.statements]
+        asked = [self._asked(_as_told(statement.text)) for statement in reading.statements]
         statements = [
             replace(s, marks=tuple(c.mark for c in own)) for s, own in zip(reading.statements, cited, strict=True)
         ]
         reading.statements[:] = statements
         again = self._repeats(asked)
-        spoken = self._spoken(asked, cited)
+        spoken = self._whom.spoken(asked, cited)
         verdicts = []
         for at, statement in enumerate(statements):
             case = Case(statement, cited[at], repeats=again.get(at, ""), later=self._later(at, cited))
@@ -122,7 +127,12 @@ class Auditing:
         """Return what a statement cites, each source once; a page about one paper cites it throughout."""
         if not marks and self._about:
             marks = (self._about,)
-        found = {cited.mark: cited for mark in marks if not self._behind_number(mark, marks) for cited in [self._citing.of(mark)]}
+        found = {
+            cited.mark: cited
+            for mark in marks
+            if not self._behind_number(mark, marks)
+            for cited in [self._citing.of(mark)]
+        }
         return tuple(found.values())
 
     def _behind_number(self, mark: Mark, marks: Sequence[Mark]) -> bool:
@@ -137,11 +147,10 @@ class Auditing:
         held = [c for c in case.cited if c.work is not None]
         documents = [d for c in held for d in self._documents(c.work) if d.kind is not Kind.APPRAISAL]
         own = self._comparing.of_works(asked, documents)
+        best = next((b for b in own if b.supports), None)
         others = []
-        if not any(b.supports for b in own):
+        if asked.concepts and best is None:  # what names nothing is borne out by anything
             others = self._comparing.of_library(asked, frozenset(c.work for c in held if c.work))
-        doses = doses_in(asked.told.text, asked.told.mentions)
-        pair = mixed(asked.told.text, doses, self._same_class)
         return replace(
             case,
             own=tuple(own),
@@ -150,10 +159,10 @@ class Auditing:
             unnamed=self._unnamed(asked, documents),
             synopses=any(not any(d.kind in WHOLE for d in self._documents(c.work)) for c in held),
             superseded=outdated(self._library, (c.work for c in held if c.work), asked.concepts),
-            indirect=self._indirect(case, asked, own, documents, spoken),
-            dose=self._dose(doses, documents),
+            indirect=self._whom.indirect(asked, case.cited, documents, best, spoken),
+            amount=odd_amount(self._library, asked, own, documents),
             withdrawn=self._withdrawn(asked),
-            mixed=_mixed(*pair) if pair else "",
+            mixed=mixed_classes(self._library, asked),
         )
 
     def _quoted(self, text: str, documents: Sequence[Document]) -> list[Quoted]:
@@ -174,7 +183,9 @@ class Auditing:
 
     def _unnamed(self, asked: Asked, documents: Sequence[Document]) -> tuple[str, ...]:
         """Return the treatments a statement is about that no cited text names, where all of them are here in full."""
-        if not documents or not all(any(d.kind in WHOLE for d in documents if d.work == w) for w in {d.work for d in documents}):
+        if not documents or not all(
+            any(d.kind in WHOLE for d in documents if d.work == w) for w in {d.work for d in documents}
+        ):
             return ()
         concepts = self._library.concepts
         wanted = asked.question.interventions or asked.question.conditions
@@ -183,22 +194,6 @@ class Auditing:
         if not wanted or len(lacking) < len(wanted):
             return ()
         return tuple(concept.name if (concept := concepts.get(w)) else w for w in lacking)
-
-    def _dose(self, doses: Sequence[Dose], documents: Sequence[Document]) -> tuple[str, str] | None:
-        given = [
-            dose
-            for d in documents
-            for p in d.passages()
-            for text in [d.text[p.start : p.end]]
-            for dose in doses_in(text, self._library.matcher.find(text))
-        ]
-        found = differing(doses, given) if doses and given else None
-        return (_dose_words(found[0]), _dose_words(found[1])) if found else None
-
-    def _same_class(self, one: str, other: str) -> bool:
-        """Whether two drugs have a class in common."""
-        concepts = self._library.concepts
-        return one != other and bool((concepts.ancestors(one) | {one}) & (concepts.ancestors(other) | {other}))
 
     def _withdrawn(self, asked: Asked) -> tuple[tuple[str, Claim | None], ...]:
         """Return the drugs a statement offers that are no longer supplied; one that it calls so is not offered."""
@@ -220,76 +215,6 @@ class Auditing:
             return None
         return replace(_cut(document, told), id=finding, read=document.facts.read_level, year=document.facts.year)
 
-    # --- of whom ---------------------------------------------------------------------------------------------------
-
-    def _patients(self, asked: Asked) -> tuple[str, ...]:
-        """Return the conditions of the patients a statement speaks of: what it names as a harm or aim is none."""
-        text = asked.told.text
-        harms = {
-            c for m in asked.told.mentions if m.type == "condition" and _AS_HARM.search(text[: m.start]) for c in m.concepts
-        }
-        return tuple(c for c in asked.question.conditions if c not in harms)
-
-    def _elsewhere(self, conditions: Sequence[str]) -> bool:
-        """Whether these conditions are neither what was asked about, nor a kind of it, nor of what it is a kind of."""
-        if self._question is None or not self._question.conditions or not conditions:
-            return False
-        concepts, asked = self._library.concepts, self._question.conditions
-        wider = {a for c in asked for a in concepts.ancestors(c)}
-        named = tuple(c for m in self._question.mentions for c in m.concepts if c in wider)
-        found = [relation(group, conditions, concepts) for group in (asked, named) if group]
-        return all(r is Relation.OTHER for r in found)
-
-    def _spoken(self, asked: Sequence[Asked], cited: Sequence[Sequence[Cited]]) -> dict[str, str]:
-        """Return, for sources this library cannot look into, the other patients that the text itself cites them for."""
-        found: dict[str, str] = {}
-        for at, (one, sources) in enumerate(zip(asked, cited, strict=True), 1):
-            patients = self._patients(one)
-            if len(sources) == 1 and sources[0].work is None and self._elsewhere(patients):
-                found.setdefault(sources[0].mark, f"{self._names(patients)} (statement {at})")
-        return found
-
-    def _indirect(
-        self, case: Case, asked: Asked, own: Sequence[Bearing], documents: Sequence[Document], spoken: dict[str, str]
-    ) -> str:
-        """Say why the evidence cited for a statement is on other patients than the question's; "" where it is not."""
-        if not case.cited or self._question is None:
-            return ""
-        on = self._names(self._question.conditions)
-        if documents:
-            best = next((b for b in own if b.supports), None)
-            studied = self._studied(documents, best)
-            what = "the passage" if best else "the cited source"
-            return f"{what} is on {self._names(studied)}, the question on {on}" if self._elsewhere(studied) else ""
-        patients = self._patients(asked)
-        if self._elsewhere(patients):
-            return f"it speaks of {self._names(patients)}, the question is on {on}"
-        titled = [
-            c for s in case.cited for c in concepts_of("condition", self._library.matcher.find(s.title)) if s.work is None
-        ]
-        if self._elsewhere(titled):
-            return f"by its title the cited source is on {self._names(titled)}, the question on {on}"
-        told = [spoken[source.mark] for source in case.cited if source.mark in spoken]
-        if told and len(told) == len(case.cited):
-            return f"the text cites the same source for {told[0]}; the question is on {on}"
-        return ""
-
-    def _studied(self, documents: Sequence[Document], best: Bearing | None) -> tuple[str, ...]:
-        """Return the conditions of the bearing passage, else all that the sources speak of."""
-        findings: list[Finding] = [f for d in documents for f in d.findings]
-        if best is not None:
-            findings = [f for f in findings if f.id == best.claim.id]
-        titled = (c for d in documents for c in concepts_of("condition", self._find(d.facts.title)))
-        return tuple(dict.fromkeys([*(c for f in findings for c in f.conditions)] or titled))
-
-    def _find(self, text: str) -> tuple[Mention, ...]:
-        return self._library.matcher.find(text)
-
-    def _names(self, ids: Sequence[str]) -> str:
-        concepts = self._library.concepts
-        named = [(concept.name if (concept := concepts.get(i)) else i) for i in ids]
-        return ", ".join(named[:2]) + (" and others" if len(named) > 2 else "")
-
     # --- the whole text --------------------------------------------------------------------------------------------
 
     def _repeats(self, asked: Sequence[Asked]) -> dict[int, str]:
@@ -297,12 +222,15 @@ class Auditing:
         topic = frozenset(terms_of(question.text)) if question else frozenset()
         page = frozenset(question.interventions) if question else frozenset()
         said = [
-            Said(a.told.text, a.terms - topic, frozenset(a.question.interventions) or page, a.told.negated) for a in asked
+            Said(a.told.text, a.terms - topic, frozenset(a.question.interventions) or page, a.told.negated)
+            for a in asked
         ]
         concepts = self._library.concepts
 
         def akin(one: frozenset[str], other: frozenset[str]) -> bool:
-            return one == other or any(a in concepts.ancestors(b) or b in concepts.ancestors(a) for a in one for b in other)
+            return one == other or any(
+                a in concepts.ancestors(b) or b in concepts.ancestors(a) for a in one for b in other
+            )
 
         found = repeated(said, akin)
         return {at: f"it repeats statement {before + 1}: {how}" for at, (before, how) in found.items()}
@@ -314,7 +242,7 @@ class Auditing:
         return ", ".join(dict.fromkeys(rest[:3]))
 
     def _sealed(self, verdicts: Sequence[Verdict]) -> Audit:
-        """Number the sources of the shown passages and gather what the audit carries."""
+        """Return the audit: the sources of the shown passages numbered, their documents gathered."""
         library, marks = self._library, Marks()
         documents: dict[str, Document] = {}
 
@@ -342,6 +270,13 @@ class Auditing:
             left_out=tuple(sorted(self._reading.left_out.items())),
             unread=self._reading.unread + self._cut,
         )
+
+
+def _as_told(text: str) -> str:
+    """Return a statement without who is said to say it: "Smith et al. (2019) found that X" asserts X."""
+    found = _TELLER.match(text)
+    rest = text[found.end() :] if found else ""
+    return rest[:1].upper() + rest[1:] if len(rest) > LEAST_TOLD else text
 
 
 def _blocks(document: Document) -> list[Block]:
@@ -375,14 +310,3 @@ def _cut(document: Document, span: Quotation | Finding) -> Claim:
         mark="",
         source=document.work,
     )
-
-
-def _mixed(by_weight: Dose, fixed: Dose) -> str:
-    return (
-        f"{_dose_words(by_weight)} goes by weight, {_dose_words(fixed)} is fixed: doses of unlike purpose may stand side by"
-        " side; a person must judge"
-    )
-
-
-def _dose_words(dose: Dose) -> str:
-    return " ".join(filter(None, (dose.printed, dose.often)))

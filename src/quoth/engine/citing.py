@@ -87,7 +87,7 @@ class Citing:
         if words and how in {"doi", "pmid", "pmc"} and _apart(words, title, documents):
             note = f"its identifier is that of another paper, \u201c{title}\u201d"
             return Cited(key, "unknown", words, work.ids, None, identity.url(work.ids), how, work.notices, note)
-        notices = (*(work.notices or ()), *superseded(self._library, work, documents))
+        notices = (*(work.notices or ()), *superseded(documents))
         url = identity.url(work.ids) or next((d.facts.url for d in documents if d.facts.url), None)
         state = "held" if documents else "not held"
         told = notices or work.notices
@@ -186,8 +186,8 @@ def _apart(words: str, title: str, documents: Iterable[Document]) -> bool:
     return True
 
 
-def superseded(library: Opened, work: Work, documents: Iterable[Document]) -> tuple[Notice, ...]:
-    """Return what the packs say of a work that was replaced: in its title or note, or of a statement kept from it."""
+def superseded(documents: Iterable[Document]) -> tuple[Notice, ...]:
+    """Return what a pack says of a work that was replaced as a whole, in its title or note."""
     for document in documents:
         for said in (document.facts.title, document.facts.note or ""):
             found = re.search(r"[^.;(]*\bsupersed\w+[^.;)]*", said, re.IGNORECASE)
@@ -204,7 +204,9 @@ def outdated(library: Opened, works: Iterable[str], named: Iterable[str]) -> str
         for pack in library.packs:
             for kept in pack.withheld:
                 own = kept.id.rpartition("-")[0] == local and kept.reason.startswith("superseded by")
-                if own and all(_meets(group, said, concepts) for group in (kept.conditions, kept.interventions) if group):
+                if own and all(
+                    _meets(group, said, concepts) for group in (kept.conditions, kept.interventions) if group
+                ):
                     return f"what the cited source says on this was {kept.reason}"
     return ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,13 +13,16 @@ from quoth.engine.judging import passages_of
 from quoth.engine.opened import Opened
 from quoth.engine.searching import weights_of
 from quoth.index import terms_of
-from quoth.model import Claim, Document, Evidence, Finding, LabelKind, Mention, Passage, Question, Relation, Sentence
+from quoth.model import Claim, Document, Evidence, Finding, Mention, Passage, Question, Relation, Sentence
 from quoth.model.audits import Told
 from quoth.verify.labels import judge, relation
-from quoth.verify.overlap import weigh
+from quoth.verify.marks import Style, marks_in, without
+from quoth.verify.soberness import sober
+from quoth.verify.support import weigh
 from quoth.verify.verdicts import Bearing
 
 NEAREST = 6  # passages of a source that are weighed
+SENTENCES = 2  # of a passage that are weighed
 HITS = 10  # passages of the library that are weighed
 FAR = 0.2  # share of a statement's terms: what holds less is not "near"
 CONCEPT = 2.0  # what a shared concept counts, in words
@@ -79,7 +82,7 @@ class Comparing:
         weights = weights_of(self._library, asked.question)
         hits = self._library.index.search(weights, HITS * 2)
         documents = self._library.shelf.documents([(h.passage.document, h.passage.sha256) for h in hits])
-        found = []
+        found: list[Bearing] = []
         for hit in hits:
             document = documents.get((hit.passage.document, hit.passage.sha256))
             if document is None or document.work in without or document.voice == "appraisal":
@@ -103,20 +106,46 @@ class Comparing:
     # --- what they do ----------------------------------------------------------------------------------------------
 
     def _bearing(self, asked: Asked, document: Document, passage: Passage, near: float) -> Bearing:
+        """Weigh a passage: of a paper's, the sentence of it that does most for the statement among the nearest two."""
         finding = next((f for f in document.findings if f.start == passage.start), None)
-        sentences: tuple[Sentence, ...] = (Sentence(passage.start, passage.end),)
-        if finding is None:
-            from quoth.annotate.document import read_passage  # noqa: PLC0415 - brings the models with it
+        if finding is not None:
+            whole = Sentence(passage.start, passage.end, finding.role)
+            return self._weighed(asked, document, finding, whole, near)
+        from quoth.annotate.document import read_passage  # noqa: PLC0415 - brings the models with it
 
-            sentences = read_passage(document, passage) or sentences
-        told = [self._tell(document.text[s.start : s.end]) for s in sentences]
-        weighed = weigh(asked.told, told, self._library.concepts)
-        at = weighed.sentence if weighed.sentence >= 0 else _nearest(asked, told)
-        sentence = sentences[at]
-        if finding is None:
-            passage = replace(passage, start=sentence.start, end=sentence.end)
-            finding = self._finding(document, passage, told[at].mentions, sentence)
-        return Bearing(self._claim(document, passage, finding, sentence), weighed, near, self._other(asked, finding))
+        sentences = read_passage(document, passage) or (Sentence(passage.start, passage.end),)
+        ranked = sorted(sentences, key=lambda s: (-len(asked.terms & _terms(document, s)), s.start))[:SENTENCES]
+        return _best(self._weighed(asked, document, self._finding(document, s), s, near) for s in ranked)[0]
+
+    def _weighed(self, asked: Asked, document: Document, finding: Finding, sentence: Sentence, near: float) -> Bearing:
+        text = document.text[sentence.start : sentence.end]
+        told = self._tell(without(text, marks_in(text, Style())))
+        # What the finding, or the paper by its title, is about: no place in the sentence names it.
+        tags = [
+            (finding.conditions, "condition"),
+            (finding.interventions, "intervention"),
+            (finding.population, "population"),
+        ]
+        told = replace(told, mentions=(*told.mentions, *(Mention(0, 0, ids, kind) for ids, kind in tags if ids)))
+        weighed = weigh(asked.told, [told], self._library.concepts)
+        around = f"{document.facts.title} {self._named(i for ids, _ in tags for i in ids)}".casefold()
+        lacking = [d.quote for d in weighed.differences if d.kind == "name" and d.quote.casefold() in around]
+        if lacking:  # said of what the paper or the finding is about, without naming it again
+            named = f"{told.text.rstrip('. ')} ({', '.join(dict.fromkeys(lacking))})."
+            weighed = weigh(asked.told, [replace(told, text=named)], self._library.concepts)
+        weighed = sober(asked.told, told, weighed)
+        terms = _terms(document, sentence)
+        near += len(asked.terms & terms) / max(len(asked.terms), 1)
+        about = self._other(asked, finding, told)
+        claim = self._claim(
+            document, Passage(document.id, document.sha256, sentence.start, sentence.end, "sentence"), finding, sentence
+        )
+        return Bearing(claim, weighed, near, about, told)
+
+    def _named(self, ids: Iterable[str]) -> str:
+        """Return the names of concepts, with their synonyms, as one line."""
+        found = (self._library.concepts.get(ident) for ident in ids)
+        return ", ".join(name for concept in found if concept for name in (concept.name, *concept.synonyms))
 
     def _claim(self, document: Document, passage: Passage, finding: Finding, sentence: Sentence) -> Claim:
         text = document.text[passage.start : passage.end]
@@ -125,35 +154,39 @@ class Comparing:
         evidence = Evidence(document, passage, 0.0, finding, work, level(document.facts.design), judged)
         return claim_of(evidence, Marks())
 
-    def _finding(self, document: Document, passage: Passage, here: Sequence[Mention], sentence: Sentence) -> Finding:
+    def _finding(self, document: Document, sentence: Sentence) -> Finding:
         """Say what a sentence of a paper speaks of: of whom, else as its title does."""
-        title = self._library.matcher.find(document.facts.title)
+        here = self._tell(document.text[sentence.start : sentence.end]).mentions
+        title = self._tell(document.facts.title).mentions
         role = sentence.role if sentence.role in {"background", "definition", "harm", "recommendation"} else "result"
         return Finding(
-            id=f"{document.id}#{passage.start}",
-            start=passage.start,
-            end=passage.end,
+            id=f"{document.id}#{sentence.start}",
+            start=sentence.start,
+            end=sentence.end,
             role=role or "result",
             conditions=concepts_of("condition", here) or concepts_of("condition", title),
             interventions=concepts_of("intervention", here) or concepts_of("intervention", title),
             year=document.facts.year,
         )
 
-    def _other(self, asked: Asked, finding: Finding) -> str:
+    def _other(self, asked: Asked, finding: Finding, told: Told) -> str:
         """Say why a passage cannot bear a statement out, whatever its words: other treatment, or other patients."""
-        concepts = self._library.concepts
-        question = asked.question
-        if question.interventions and finding.interventions:
-            if relation(question.interventions, finding.interventions, concepts) is Relation.OTHER:
-                return "another treatment"
-        if question.conditions and finding.conditions:
-            if relation(question.conditions, finding.conditions, concepts) is Relation.OTHER:
-                return "other patients"
+        concepts, question = self._library.concepts, asked.question
+        slots = (
+            ("another treatment", question.interventions, finding.interventions, "intervention"),
+            ("other patients", question.conditions, finding.conditions, "condition"),
+        )
+        for why, wanted, found, kind in slots:
+            named = {*found, *concepts_of(kind, told.mentions)}
+            mine = {*wanted, *concepts_of(kind, asked.told.mentions)}
+            if (
+                wanted
+                and named
+                and not mine & named
+                and relation(tuple(mine), tuple(named), concepts) is Relation.OTHER
+            ):
+                return why
         return ""
-
-    def indirect(self, bearing: Bearing) -> bool:
-        """Whether a passage carries the label."""
-        return any(label.kind is LabelKind.INDIRECT for label in bearing.claim.labels)
 
 
 def concepts_of(kind: str, mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -167,9 +200,8 @@ def _nearness(asked: Asked, terms: frozenset[str], named: frozenset[str]) -> flo
     return (len(asked.terms & terms) + CONCEPT * len(asked.concepts & named)) / whole if whole else 0.0
 
 
-def _nearest(asked: Asked, told: Sequence[Told]) -> int:
-    shares = [len(asked.terms & frozenset(terms_of(t.text))) for t in told]
-    return shares.index(max(shares))
+def _terms(document: Document, sentence: Sentence) -> frozenset[str]:
+    return frozenset(terms_of(document.text[sentence.start : sentence.end]))
 
 
 def _best(bearings: Iterable[Bearing]) -> list[Bearing]:

@@ -22,9 +22,13 @@ LINK = "\u27e8{}\u27e9"
 LONGEST_LINK = 2000
 _ANCHOR = re.compile(rb"<a\b([^<>]*)>|</a\s*>", re.IGNORECASE)
 _HREF = re.compile(rb"""\bhref\s*=\s*["']?\s*(https?://[^\s"'<>]+)""", re.IGNORECASE)
-_FRAGMENT = re.compile(rb"\s*<(?:p|div|ul|ol|h[1-6]|span|b|strong|em|table|section|article|sup|a|br|center)\b", re.IGNORECASE)
+_FRAGMENT = re.compile(
+    rb"\s*<(?:p|div|ul|ol|h[1-6]|span|b|strong|em|table|section|article|sup|a|br|center)\b", re.IGNORECASE
+)
 _MARKDOWN = re.compile(r"^#{1,6} |\*\*[^*\n]+\*\*|\]\(https?:|^\s*\|.*\|\s*$|<sup>|^\[\^\w+\]:", re.MULTILINE)
-_MD_LINK = re.compile(r"!?\[((?:[^\[\]\n]|\[[^\[\]\n]{0,20}\]){0,300})\]\(\s*<?(https?://[^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)>?[^()\n]{0,200}\)")
+_MD_LINK = re.compile(
+    r"!?\[((?:[^\[\]\n]|\[[^\[\]\n]{0,20}\]){0,300})\]\(\s*<?(https?://[^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)>?[^()\n]{0,200}\)"
+)
 _MD_AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
 _MD_DEFINITION = re.compile(r"^[ ]{0,3}\[\^?([^\[\]\n]{1,20})\]:[ \t]*", re.MULTILINE)
 _MD_NOTE = re.compile(r"\[\^([^\[\]\s]{1,20})\]")
@@ -67,8 +71,8 @@ def read_foreign(name: str, data: bytes) -> Foreign:
     if len(papers) > 1:
         raise SourceRefused(f"{name} holds {len(papers)} texts; audit them one at a time.")
     if not papers:
-        refused = next((outcome for outcome in outcomes if isinstance(outcome, Refusal)), None)
-        raise SourceRefused(refused.reason if refused else f"{name} holds no text that can be audited.")
+        why = next((outcome.reason for outcome in outcomes if isinstance(outcome, Refusal)), None)
+        raise SourceRefused(why or f"{name} holds no text that can be audited.")
     return Foreign(papers[0].document, papers[0].work.ids, sum(left))
 
 

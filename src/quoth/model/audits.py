@@ -6,7 +6,7 @@ Import from here, not from `quoth.model`: asking needs none of it.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from quoth.model.answers import Claim, Source
@@ -132,7 +132,7 @@ class Cited:
     mark: str
     state: str
     title: str = ""
-    ids: Ids = Ids()
+    ids: Ids = field(default_factory=Ids)
     work: str | None = None
     url: str | None = None
     how: str = ""  # what it was recognised by: doi, pmid, pmcid, link, title and year, author and year

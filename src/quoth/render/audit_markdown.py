@@ -49,7 +49,10 @@ def _row(verdict: Verdict, places: Mapping[str, str], marks: Mapping[str, str]) 
     here = f"#statement-{said.number}"
     short = said.text if len(said.text) <= SHORT else f"{said.text[: SHORT - 3]}..."
     told = ", ".join(f"[{kind}](#{kind.slug})" for kind in verdict.kinds)
-    cites = " ".join(f"[{_plain(m)}](#{marks[m]})" for m in said.marks if m in marks) or f"[none](#{VerdictKind.UNCITED.slug})"
+    cites = (
+        " ".join(f"[{_plain(m)}](#{marks[m]})" for m in said.marks if m in marks)
+        or f"[none](#{VerdictKind.UNCITED.slug})"
+    )
     shown = " ".join(f"[{_plain(words.mark(c))}](#{places[c.id]})" for c in verdict.passages) or f"[none]({here})"
     return f"| [{said.number}]({here}) | [{_plain(short)}]({here}) | {told} | {cites} | {shown} |"
 

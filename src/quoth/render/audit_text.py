@@ -69,12 +69,16 @@ def _row(verdict: Verdict) -> Iterator[RenderableType]:
     kinds = set(verdict.kinds)
     style = "bold red" if kinds & GRAVE else ("green" if kinds <= GOOD else "yellow")
     cites = f"  {' '.join(verdict.statement.marks)}" if verdict.statement.marks else ""
-    body = Text(" \u00b7 ".join(verdict.kinds).upper(), style=style) + Text(f"\n{verdict.statement.text}{cites}", style="default")
+    body = Text(" \u00b7 ".join(verdict.kinds).upper(), style=style) + Text(
+        f"\n{verdict.statement.text}{cites}", style="default"
+    )
     yield _hanging(str(verdict.statement.number), body, 4)
     for reason in verdict.reasons:
         yield Padding(_hanging("-", Text(reason, style="dim"), 1), (0, 0, 0, 5))
     for claim in verdict.passages:
-        words_of = Text(f"{audit_words.lead(verdict, claim)}{claim.quote}") + Text(f"\n{audit_words.under(claim)}", style="dim")
+        words_of = Text(f"{audit_words.lead(verdict, claim)}{claim.quote}") + Text(
+            f"\n{audit_words.under(claim)}", style="dim"
+        )
         yield Padding(_hanging(words.mark(claim), words_of, 6), (0, 0, 0, 5))
 
 

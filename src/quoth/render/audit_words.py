@@ -29,7 +29,9 @@ MEANS: Mapping[VerdictKind, str] = {
     VerdictKind.DOSES_MIXED: "doses of unlike purpose may stand side by side; a person must judge",
     VerdictKind.REPEATS: "it says again what an earlier statement said",
 }
-NOT_FALSE = "A statement that is not confirmed is not false: this library may lack its source, or the wording may be too free."
+NOT_FALSE = (
+    "A statement that is not confirmed is not false: this library may lack its source, or the wording may be too free."
+)
 
 
 def summary(audit: Audit) -> str:
@@ -43,7 +45,9 @@ def left_out(audit: Audit) -> str:
     """Return what was not judged, or ""."""
     parts = [f"{count} {what}" for what, count in audit.left_out]
     if audit.unread:
-        parts.append(f"{audit.unread:,} CHARACTERS PAST THE FIRST {len(audit.verdicts):,} STATEMENTS (divide the text to have them read)")
+        parts.append(
+            f"{audit.unread:,} CHARACTERS PAST THE FIRST {len(audit.verdicts):,} STATEMENTS (divide the text to have them read)"
+        )
     return f"Not judged: {', '.join(parts)}." if parts else ""
 
 

@@ -19,11 +19,17 @@ def kinds_of(text: str) -> frozenset[str]:
     """Return the verdict kinds that a comma-separated list names, by their words or slugs, "source" and "drug" optional."""
     from quoth.model.audits import VerdictKind  # noqa: PLC0415 - imports are paid by the command that needs them
 
-    known = {spelt: kind for kind in VerdictKind for spelt in (kind.slug, kind.slug.removeprefix("source-").removeprefix("drug-"))}
+    known = {
+        spelt: kind
+        for kind in VerdictKind
+        for spelt in (kind.slug, kind.slug.removeprefix("source-").removeprefix("drug-"))
+    }
     found = set()
     for name in filter(None, (part.strip().lower().replace(" ", "-") for part in text.split(","))):
         if name not in known:
-            raise click.UsageError(f"--fail-on does not know {name!r}; it knows {', '.join(k.slug for k in VerdictKind)}.")
+            raise click.UsageError(
+                f"--fail-on does not know {name!r}; it knows {', '.join(k.slug for k in VerdictKind)}."
+            )
         found.add(str(known[name]))
     return frozenset(found)
 
@@ -55,7 +61,13 @@ def add_to(
     @app.command()
     @click.argument("place", metavar="FILE|-")
     @click.option("--question", help="What the text answers, where it does not say so itself.")
-    @click.option("--fail-on", "fail_on", metavar="KIND,KIND", default="", help="Exit 1 when one of these is found, e.g. uncited,contradicted.")
+    @click.option(
+        "--fail-on",
+        "fail_on",
+        metavar="KIND,KIND",
+        default="",
+        help="Exit 1 when one of these is found, e.g. uncited,contradicted.",
+    )
     @options
     def audit(place: str, question: str | None, fail_on: str, folder: Path | None, form: str) -> None:
         """Check a text that somebody else wrote, statement by statement, against its sources and this library.

@@ -22,13 +22,29 @@ _DOSE = re.compile(
 )
 _OFTEN = (
     (re.compile(r"\b(?:twice|two times|2 times)\b|\bb\.?i\.?d\b|\b(?:every|q)\s?12\s?h", re.IGNORECASE), "twice daily"),
-    (re.compile(r"\b(?:thrice|three times|3 times)\b|\bt\.?i\.?d\b|\b(?:every|q)\s?8\s?h", re.IGNORECASE), "three times daily"),
+    (
+        re.compile(r"\b(?:thrice|three times|3 times)\b|\bt\.?i\.?d\b|\b(?:every|q)\s?8\s?h", re.IGNORECASE),
+        "three times daily",
+    ),
     (re.compile(r"\b(?:weekly|every week|once a week)\b", re.IGNORECASE), "weekly"),
     (re.compile(r"\b(?:daily|once a day|a day|per day|/day|/d\b|q\.?d\b)", re.IGNORECASE), "daily"),
 )
 _SPAN = 80  # characters between a drug's name and its dose, or a dose and how often
-_PURPOSES = re.compile(r"prophyla|prevent", re.IGNORECASE), re.compile(r"therapeutic|treatment dose|full[- ]dose", re.IGNORECASE)
-SAME = {"units": "U", "unit": "U", "iu": "U", "u": "U", "mcg": "ug", "\u00b5g": "ug", "\u03bcg": "ug", "ug": "ug", "ml": "mL"}
+_PURPOSES = (
+    re.compile(r"prophyla|prevent", re.IGNORECASE),
+    re.compile(r"therapeutic|treatment dose|full[- ]dose", re.IGNORECASE),
+)
+SAME = {
+    "units": "U",
+    "unit": "U",
+    "iu": "U",
+    "u": "U",
+    "mcg": "ug",
+    "\u00b5g": "ug",
+    "\u03bcg": "ug",
+    "ug": "ug",
+    "ml": "mL",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +85,9 @@ def mixed(text: str, doses: Sequence[Dose], akin: Callable[[str, str], bool]) ->
         return None
     for one in doses:
         for other in doses:
-            if one.by_weight and not other.by_weight and one.drug != other.drug and one.often and other.often:
-                if any(akin(a, b) for a in one.drug for b in other.drug):
-                    return one, other
+            unlike = one.by_weight and not other.by_weight and one.drug != other.drug
+            if unlike and one.often and other.often and any(akin(a, b) for a in one.drug for b in other.drug):
+                return one, other
     return None
 
 
@@ -81,7 +97,9 @@ def differing(statement: Sequence[Dose], passage: Sequence[Dose]) -> tuple[Dose,
     None where any dose of the passage is the statement's: a paper may give several.
     """
     for one in statement:
-        same = [d for d in passage if set(d.drug) & set(one.drug) and (d.unit, d.by_weight) == (one.unit, one.by_weight)]
+        same = [
+            d for d in passage if set(d.drug) & set(one.drug) and (d.unit, d.by_weight) == (one.unit, one.by_weight)
+        ]
         same = [d for d in same if not (d.often and one.often) or d.often == one.often]
         if same and not any(_equal(one, d) for d in same):
             return one, same[0]

@@ -16,9 +16,12 @@ _SIGNS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 _PLAIN = str.maketrans(_SIGNS + "\u207b\u02d2", "0123456789-,")
 _LIST = r"\d{1,5}(?:\s?[-\u2013\u2014,;]\s?\d{1,5}){0,200}"
 _LINK = re.compile(r"\u27e8([^\u27e8\u27e9]{1,2000})\u27e9|(?<![\u27e8\w])(https?://[^\s\u27e8\u27e9<>\"]{3,2000})")
+_LINK_WORDS = re.compile(r"\s?\([^()\u27e8\u27e9]{0,80}$")
 _BRACKET = re.compile(rf"\[\s?(?:refs?\.?\s?)?({_LIST})\s?\]", re.IGNORECASE)
 _ROUND = re.compile(rf"(?<=[a-z%\)])\s?\(({_LIST})\)(?=[\s.,;:]|$)")
-_RAISED = re.compile(rf"(?:(?<=[a-z]{{3}})|(?<=[A-Z]{{2}})|(?<=19\d\d)|(?<=20\d\d)|(?<=[.,;:)%\u201d\"']))[{_SIGNS}](?:[{_SIGNS},\u207b\u02d2\u2013-]{{0,60}}[{_SIGNS}])?")
+_RAISED = re.compile(
+    rf"(?:(?<=[a-z]{{3}})|(?<=[A-Z]{{2}})|(?<=19\d\d)|(?<=20\d\d)|(?<=[.,;:)%\u201d\"']))[{_SIGNS}](?:[{_SIGNS},\u207b\u02d2\u2013-]{{0,60}}[{_SIGNS}])?"
+)
 _ENDING = re.compile(r"(?<=[A-Za-z)%])\s(\d{1,3}(?:,\s?\d{1,3}){0,20})(?=[.;]?\s*$)")
 _BEFORE_NUMBER = re.compile(
     r"\b(?:type|grade|stage|phase|day|days|week|weeks|month|year|factor|class|group|level|table|figure|fig|no|number|score|scores"
@@ -30,17 +33,18 @@ _DOI = re.compile(r"(?:\bdoi\s?[:=]?\s?)?\b(10\.\d{4,9}/[^\s\u27e8\u27e9<>\"]{1,
 _BAD_DOI = re.compile(r"\bdoi\s?:\s?(?!10\.\d{4,9}/)(\S{3,100})", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID\s?[:#]?\s?(\d{1,12})\b", re.IGNORECASE)
 _PMCID = re.compile(r"\b(?:PMCID\s?[:#]?\s?)?(PMC\d{1,12})\b")
-_PUBMED_PAGE = re.compile(r"pubmed\.ncbi\.nlm\.nih\.gov/(\d{1,12})|ncbi\.nlm\.nih\.gov/pubmed/(\d{1,12})", re.IGNORECASE)
+_PUBMED_PAGE = re.compile(
+    r"pubmed\.ncbi\.nlm\.nih\.gov/(\d{1,12})|ncbi\.nlm\.nih\.gov/pubmed/(\d{1,12})", re.IGNORECASE
+)
 _NAME = r"[A-Z][\w'\u2019-]{1,40}"
 _YEAR = r"(?:19|20)\d\d[a-z]?"
 _PEOPLE = rf"{_NAME}(?:(?:,? (?:and|&) {_NAME})|,? et al\.?|(?: [\w&'\u2019.-]{{2,30}}){{1,5}})?"
 _IN_ROUND = re.compile(r"\(([^()\u27e8\u27e9]{6,400})\)")
 _PIECE = re.compile(rf"(?:see |e\.g\.,? |cf\.? )?({_PEOPLE}),?\s+({_YEAR})(?:,? pp?\.? ?\d+)?")
 _TOLD = re.compile(rf"\b({_NAME}(?: et al\.?| (?:and|&) {_NAME}| and colleagues)),?\s?[\(\[]({_YEAR})[\)\]]")
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december spring summer autumn winter"
-    " since until in from between by before after version updated accessed published approved figure table".split()
-)
+_NO_NAMES = """january february march april may june july august september october november december spring summer autumn
+    winter since until in from between by before after version updated accessed published approved figure table"""
+_MONTHS = frozenset(_NO_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,12 @@ def without(text: str, marks: Sequence[Mark]) -> str:
 def _links(text: str) -> Iterator[Mark]:
     for found in _LINK.finditer(text):
         target = (found[1] or found[2]).rstrip(".,;:)]'\"") if found[2] else found[1]
-        yield _of_link(found.start(), found.end() if found[1] else found.start() + len(target), target)
+        end = found.end() if found[1] else found.start() + len(target)
+        words = _LINK_WORDS.search(text, max(0, found.start() - 82), found.start()) if found[1] else None
+        if words and text[end : end + 1] == ")":  # "(Cochrane 2009 <...>)": the bracket is the citation
+            yield _of_link(words.start(), end + 1, target)
+        else:
+            yield _of_link(found.start(), end, target)
 
 
 def _of_link(start: int, end: int, target: str) -> Mark:
@@ -207,6 +216,6 @@ def _named(text: str, style: Style) -> Iterator[Mark]:
 
 def _is_name(people: str, style: Style) -> bool:
     """Whether the words before a year name a source: never a month; a lone word only in a text that cites by names."""
-    if people.split()[0].casefold().strip(",") in _MONTHS:
+    if people.split(maxsplit=1)[0].casefold().strip(",") in _MONTHS:
         return False
     return style.names or " et al" in people or " and " in people or " & " in people or people.isupper()

@@ -11,10 +11,31 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 ADVICE = (
-    ("weigh risks", re.compile(r"\b(?:weigh\w*|balanc\w+|assess\w*|consider\w*)\b.*\brisks?\b|\brisks?\b.*\b(?:weigh\w*|balanc\w+|consider\w*)\b", re.IGNORECASE)),
-    ("decide case by case", re.compile(r"\bcase[- ]by[- ]case\b|\bindividuali[sz]\w+|\btailor\w*\b|\bpatient[- ]specific\b", re.IGNORECASE)),
-    ("monitor closely", re.compile(r"\b(?:clos\w+|careful\w*|regular\w*|frequent\w*)\s(?:\w+\s)?(?:monitor|follow)|\bmonitor\w*\b.{0,30}\b(?:clos|careful|regular|frequent)", re.IGNORECASE)),
-    ("more research needed", re.compile(r"\b(?:further|more|additional)\s(?:\w+\s)?(?:research|studies|trials|data)\b.*\b(?:need|require|warrant|necess)", re.IGNORECASE)),
+    (
+        "weigh risks",
+        re.compile(
+            r"\b(?:weigh\w*|balanc\w+|assess\w*|consider\w*)\b.*\brisks?\b|\brisks?\b.*\b(?:weigh\w*|balanc\w+|consider\w*)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "decide case by case",
+        re.compile(r"\bcase[- ]by[- ]case\b|\bindividuali[sz]\w+|\btailor\w*\b|\bpatient[- ]specific\b", re.IGNORECASE),
+    ),
+    (
+        "monitor closely",
+        re.compile(
+            r"\b(?:clos\w+|careful\w*|regular\w*|frequent\w*)\s(?:\w+\s)?(?:monitor|follow)|\bmonitor\w*\b.{0,30}\b(?:clos|careful|regular|frequent)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "more research needed",
+        re.compile(
+            r"\b(?:further|more|additional)\s(?:\w+\s)?(?:research|studies|trials|data)\b.*\b(?:need|require|warrant|necess)",
+            re.IGNORECASE,
+        ),
+    ),
 )
 ALIKE = 0.8  # shared content words of the shorter statement
 LEAST = 4  # content words; below it two statements are never called alike
@@ -31,7 +52,9 @@ class Said:
     negated: bool = False
 
 
-def repeated(statements: Sequence[Said], akin: Callable[[frozenset[str], frozenset[str]], bool]) -> dict[int, tuple[int, str]]:
+def repeated(
+    statements: Sequence[Said], akin: Callable[[frozenset[str], frozenset[str]], bool]
+) -> dict[int, tuple[int, str]]:
     """Return for each statement that repeats an earlier one (by place) which it repeats, and how.
 
     ``akin`` says whether two statements speak of the same treatments. Only the last 200 before one are looked at.

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from quoth.model.audits import Statement
 from quoth.verify.marks import Mark, Style, identifiers, marks_in, style_of, without
@@ -24,17 +25,23 @@ _REFERENCES = re.compile(
     r"|further reading|footnotes|key (?:references|sources))\W*",
     re.IGNORECASE,
 )
-_DISCLAIMER = re.compile(r"\b(?:disclaimer|terms of use|legal notice|copyright|about (?:us|this site))\b", re.IGNORECASE)
+_DISCLAIMER = re.compile(
+    r"\b(?:disclaimer|terms of use|legal notice|copyright|about (?:us|this site))\b", re.IGNORECASE
+)
 _RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 _ENTRY = re.compile(
     rf"\s*(?:\[\^?(?P<square>\d{{1,5}})\][.:]?|\(?(?P<plain>\d{{1,5}})[.)]|(?P<raised>[{_RAISED}]{{1,4}})\.?)\s+(?P<words>\S.*)",
     re.DOTALL,
 )
-_MARKED_END = re.compile(rf"[.?!][\"\u201d)]?(?:[{_RAISED}][{_RAISED},\u207b\u2013-]{{0,40}}|\[[\d,\s\u2013-]{{1,40}}\])(?P<gap>\s+)(?=[A-Z\u201c\"])")
+_MARKED_END = re.compile(
+    rf"[.?!][\"\u201d)]?(?:[{_RAISED}][{_RAISED},\u207b\u2013-]{{0,40}}|\[[\d,\s\u2013-]{{1,40}}\])(?P<gap>\s+)(?=[A-Z\u201c\"])"
+)
 _LABEL = re.compile(rf"(?:\[\^?\d{{1,5}}\]|(?<!\S)[{_RAISED}]{{1,4}})(?=\s?[A-Z\u27e8h])")
 _INLINE_LIST = re.compile(r"\s*(?:references|sources|citations)\s?:\s", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_PUBLISHED = re.compile(r"\b(?:19|20)\d\d\b[^.]{0,20}[;:]\s?e?\d|\bet al\b|\bdoi\b|\bPMID\b|\bPMC\d|\bjournal\b", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"\b(?:19|20)\d\d\b[^.]{0,20}[;:]\s?e?\d|\bet al\b|\bdoi\b|\bPMID\b|\bPMC\d|\bjournal\b", re.IGNORECASE
+)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022\u25e6\u25aa\u2013\u2192]+|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|may|might|can|could|should|must|will|would|does|do|did|avoid|give|use|start|stop|hold"
@@ -165,30 +172,28 @@ def _add_marks(found: Reading, marks: tuple[Mark, ...]) -> None:
 def _left_out(bare: str, block: Block, marked: bool, telling: Telling) -> str:
     """Return why a sentence is not judged, or ""."""
     words = re.findall(r"[^\W\d_]{2,}", bare)
-    if not words:
-        return "no words"
-    if bare.endswith("?"):
-        return "questions"
-    if block.kind in {"title", "heading"} and not (marked or bare.endswith((".", "!"))):
-        if len(words) < 4 or not _VERB.search(bare) or not telling(bare):
-            return "headings"
-    if _DISCLAIMER.search(block.under):
-        return "disclaimers"
-    if not marked and not telling(bare) and (_FURNITURE.search(bare) or _ADVERTISED.search(bare)):
-        return "disclaimers and page furniture"
-    if not marked and (bare.endswith(":") and len(words) <= 10):
-        return "headings"
-    if len(_ENTITIES.findall(bare)) > 1:
-        return "lists of names"
-    if not marked and len(words) < 4 and not _VERB.search(bare):
-        return "fragments"
-    return ""
+    says = bool(_VERB.search(bare))
+    named = block.kind in {"title", "heading"} and not (marked or bare.endswith((".", "!")))
+    furnished = not marked and bool(_FURNITURE.search(bare) or _ADVERTISED.search(bare))
+    reasons = (
+        (not words, "no words"),
+        (bare.endswith("?"), "questions"),
+        (named and (len(words) < 4 or not says or not telling(bare)), "headings"),
+        (bool(_DISCLAIMER.search(block.under)), "disclaimers"),
+        (furnished and not telling(bare), "disclaimers and page furniture"),
+        (not marked and bare.endswith(":") and len(words) <= 10, "headings"),
+        (len(_ENTITIES.findall(bare)) > 1, "lists of names"),
+        (not marked and len(words) < 4 and not says, "fragments"),
+    )
+    return next((reason for holds, reason in reasons if holds), "")
 
 
 def _is_head(number: int, block: Block, blocks: Sequence[Block]) -> bool:
     """Whether a row is the head of its table: the first of a run, short cells, no figure."""
     first = block.kind == "row" and (number == 0 or blocks[number - 1].kind != "row")
-    return first and not re.search(r"\d", block.text) and all(len(cell.split()) <= 4 for cell in block.text.split(" | "))
+    return (
+        first and not re.search(r"\d", block.text) and all(len(cell.split()) <= 4 for cell in block.text.split(" | "))
+    )
 
 
 def _entries(block: Block, *, in_list: bool, so_far: int) -> list[Entry]:
@@ -211,7 +216,7 @@ def _pieces(text: str) -> list[str]:
     """Divide a run of entries at its labels in square brackets or raised digits."""
     starts = [found.start() for found in _LABEL.finditer(text)]
     edges = [*(starts if starts and not text[: starts[0]].strip() else [0, *starts]), len(text)]
-    return [text[a:b].strip() for a, b in zip(edges, edges[1:], strict=False) if text[a:b].strip()]
+    return [text[a:b].strip() for a, b in pairwise(edges) if text[a:b].strip()]
 
 
 def _entry(text: str, so_far: int, *, listed: bool) -> Entry | None:

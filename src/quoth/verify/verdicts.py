@@ -9,9 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from quoth.model import Claim, Label, LabelKind
-from quoth.model.audits import Cited, Difference, Quotation, Standing, Statement, Support, Verdict, VerdictKind, Weighed
+from quoth.model.audits import (
+    Cited,
+    Difference,
+    Quotation,
+    Standing,
+    Statement,
+    Support,
+    Told,
+    Verdict,
+    VerdictKind,
+    Weighed,
+)
 
 NOTICED: Mapping[str, VerdictKind] = {
     "retraction": VerdictKind.RETRACTED,
@@ -20,6 +32,7 @@ NOTICED: Mapping[str, VerdictKind] = {
     "superseded": VerdictKind.SUPERSEDED,
 }
 NUMERIC = frozenset({"comparator", "sign", "number", "unit", "percent", "decimal", "figure", "digit", "dose"})
+SURE, CLEAR = 0.6, 0.9  # confidence that another source's passage must reach to support, and to contradict
 ORDER = tuple(VerdictKind)
 
 
@@ -31,6 +44,7 @@ class Bearing:
     weighed: Weighed
     near: float  # how near it comes; only for ordering
     about_other: str = ""  # why the passage cannot bear it out: other treatment, other patients
+    told: Told | None = None
 
     @property
     def supports(self) -> bool:
@@ -54,6 +68,15 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """A dose or figure that a statement gives otherwise than its source: both as printed, and the source's passage."""
+
+    stated: str
+    given: str
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """All that is known of one statement."""
 
@@ -66,7 +89,7 @@ class Case:
     synopses: bool = False  # of the cited sources this library holds less than the full text
     superseded: str = ""  # what it says was replaced, of a source that else stands
     indirect: str = ""
-    dose: tuple[str, str] | None = None  # (the statement's, the cited passage's)
+    amount: Amount | None = None
     withdrawn: tuple[tuple[str, Claim | None], ...] = ()  # (what to say, the passage that says it)
     mixed: str = ""
     repeats: str = ""
@@ -102,7 +125,7 @@ def verdict(case: Case) -> Verdict:
     return Verdict(case.statement, ordered, tuple(dict.fromkeys(reasons)), tuple({c.id: c for c in passages}.values()))
 
 
-class Say:
+class Say(Protocol):
     """How a rule speaks: a kind, why, and the passages to show."""
 
     def __call__(self, kind: VerdictKind, reason: str = "", claims: Iterable[Claim | None] = ()) -> None:
@@ -134,8 +157,9 @@ def _bearing(case: Case, say: Say) -> None:
     if best is not None:
         say(VerdictKind.SUPPORTED, claims=[best.claim])
         _labels(best.claim.labels, say)
-    elif case.dose is not None and case.own:
-        say(VerdictKind.FIGURE_DIFFERS, f"the cited source gives {case.dose[1]}, not {case.dose[0]}", [case.own[0].claim])
+    elif case.amount is not None:
+        told = f"the cited source gives {case.amount.given}, not {case.amount.stated}"
+        say(VerdictKind.FIGURE_DIFFERS, told, [case.amount.claim] if case.amount.claim else _nearest(case.own))
     elif against is not None:
         _contradicted(against, "the cited source", say)
     elif held and case.unnamed:
@@ -145,19 +169,25 @@ def _bearing(case: Case, say: Say) -> None:
         why = "this library holds less than its full text" if case.synopses else "no sentence of it plainly says so"
         say(VerdictKind.NOT_CONFIRMED, why, _nearest(case.own))
     if best is None:
-        _elsewhere(case, say, settled=against is not None or case.dose is not None)
+        _elsewhere(case, say, settled=against is not None or case.amount is not None)
 
 
 def _elsewhere(case: Case, say: Say, *, settled: bool) -> None:
-    """Say what the rest of the library does for a statement that its own source does not bear out."""
-    other = next((b for b in case.others if b.supports), None)
-    against = next((b for b in case.others if b.contradicts), None)
+    """Say what the rest of the library does for a statement that its own source does not bear out.
+
+    Sources may disagree: another source that says the opposite of what a held one was cited for is shown, and that is all.
+    """
+    held = any(source.state == "held" for source in case.cited)
+    other = next((b for b in case.others if b.supports and b.weighed.confidence >= SURE), None)
+    against = next((b for b in case.others if b.contradicts and b.weighed.confidence >= CLEAR), None)
     if other is not None:
         say(VerdictKind.ELSEWHERE, claims=[other.claim])
         _labels(other.claim.labels, say)
-    elif against is not None and not settled:
+    elif against is not None and not settled and not held:
         _contradicted(against, "a source of this library", say)
-    elif not any(source.state == "held" for source in case.cited):
+    elif against is not None and not settled:
+        say(VerdictKind.NOT_CONFIRMED, "another source of this library says otherwise", [against.claim])
+    elif not held:
         near = _nearest(case.others)
         say(VerdictKind.NOT_CONFIRMED, "" if near else "no passage of this library comes near", near)
 
@@ -171,7 +201,9 @@ def _contradicted(bearing: Bearing, who: str, say: Say) -> None:
 
 
 def _difference(found: Difference) -> str:
-    return f"the passage says {found.source or 'nothing'!r}, the statement {found.quote or 'nothing'!r}"
+    if found.source and found.quote:
+        return f"the passage says {found.source!r}, the statement {found.quote!r}"
+    return f"only the passage says {found.source!r}" if found.source else f"only the statement says {found.quote!r}"
 
 
 def _quotes(case: Case, say: Say) -> None:
@@ -209,7 +241,9 @@ def _notices(case: Case, say: Say) -> None:
         undone = max((n.date or "" for n in told if n.kind == "reinstatement"), default=None)
         for notice in told:
             kind = NOTICED.get(notice.kind)
-            if kind is None or (undone is not None and kind is not VerdictKind.CORRECTED and (notice.date or "") <= undone):
+            if kind is None or (
+                undone is not None and kind is not VerdictKind.CORRECTED and (notice.date or "") <= undone
+            ):
                 continue
             said = f"{source.mark}: {notice.kind}" + (f" of {notice.date}" if notice.date else "")
             by = f" (by {notice.signal})" if notice.signal else ""

@@ -1,0 +1,71 @@
+"""Second thoughts on *supports* and *contradicts*, by rule: an audit must not call supported what is not.
+
+The scale of `quoth.verify.support` was trained on claims and abstracts; a page of advice is worded otherwise. So a
+passage that shares the names of a statement and little of what is said about them, or that denies where the statement
+does not, is taken as unsettled; and a sentence that is the statement but for its one turn is taken for its opposite.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from quoth.model.audits import Support, Told, Weighed
+
+SAID = 1 / 3  # share of what a statement says about what it names that a passage must share
+SAME = 0.6  # the same, for a passage that turns the statement round
+SAME_BUT_ONE = 0.8  # the same, where only one of the two has the word that turns it
+SURE = 0.95  # a passage taken for the statement's own words
+NAMES = frozenset({"condition", "intervention", "test", "population"})
+TURNS = frozenset({"direction", "negation"})
+_WORD = re.compile(r"[^\W\d_]{3,}|\d+(?:[.,]\d+)*")
+# Denials that are no grammatical negation: those the scale's own rules read.
+_DENIES = re.compile(
+    r"\b(?:lack(?:s|ed|ing)?|absen(?:ce|t)|fail(?:s|ed|ure)? to|contraindicated|discouraged?|avoid(?:s|ed)?|withh[eo]ld"
+    r"|(?:advis|recommend|caution|warn)\w* against)\b",
+    re.IGNORECASE,
+)
+_SMALL_WORDS = """the and for with was were are has have had been being may can could should would will that this these those
+    than then there from into onto after before during which who whom whose where when while such also often very more most
+    some any all each other their its not but per via about over under between among within because since due both given
+    used using use"""
+_SMALL = frozenset(_SMALL_WORDS.split())
+STEM = 5  # letters by which two words are taken for one
+
+
+def sober(statement: Told, passage: Told, weighed: Weighed) -> Weighed:
+    """Return what one sentence does for a statement, after second thoughts."""
+    if weighed.support is Support.SUPPORTS and weighed.confidence < SURE:
+        if bool(_DENIES.search(statement.text)) is not bool(_DENIES.search(passage.text)):
+            return replace(weighed, support=Support.UNSETTLED, reasons=("one denies where the other does not",))
+        if said(statement, passage) < SAID:
+            return replace(weighed, support=Support.UNSETTLED, reasons=("it says something else of the same",))
+    turned = weighed.differences and all(d.kind in TURNS for d in weighed.differences)
+    both = all(d.source and d.quote for d in weighed.differences)
+    least = SAME if both else SAME_BUT_ONE
+    if weighed.support is Support.UNSETTLED and turned and said(statement, passage) >= least:
+        return replace(weighed, support=Support.CONTRADICTS)
+    return weighed
+
+
+def said(statement: Told, passage: Told) -> float:
+    """Return the share of a statement's words, but for the names in it, that a passage shares; 1 where it has none."""
+    mine, theirs = _said(statement), {w[:STEM] for w in _words(passage.text)}
+    return len(mine & theirs) / len(mine) if mine else 1.0
+
+
+def wording_shared(statement: Told, passage: Told) -> float:
+    """Return the same share with the figures of the statement left out."""
+    mine, theirs = {w for w in _said(statement) if not w[0].isdigit()}, {w[:STEM] for w in _words(passage.text)}
+    return len(mine & theirs) / len(mine) if mine else 1.0
+
+
+def _said(told: Told) -> set[str]:
+    """Return the stems of the words outside the names of conditions and treatments."""
+    spans = [(m.start, m.end) for m in told.mentions if m.type in NAMES]
+    bare = "".join(" " if any(a <= at < b for a, b in spans) else letter for at, letter in enumerate(told.text))
+    return {w[:STEM] for w in _words(bare)}
+
+
+def _words(text: str) -> list[str]:
+    return [w for w in map(str.casefold, _WORD.findall(text)) if w not in _SMALL]
