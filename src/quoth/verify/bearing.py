@@ -11,12 +11,12 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from quoth.verify.wording import Course, Word, Wording, rarity
+from quoth.verify.wording import OPENING, Course, Word, Wording, rarity
 
 NEAR = 6  # words: how far a direction word reaches to what it speaks of
 AROUND = 4  # words on either side of what is shared that still belong to it
 FADE = 4.0  # words: at this distance a direction word counts 1/e
-LIKE = 5  # letters two stems must begin with alike to be forms of one word
+ALIKE = 0.6  # of the longer of two stems that must be the same from the start for them to be forms of one word
 PAIRS = ("same", "opposite", "lost", "added", "neither")
 FEATURES = (
     "named", "exactly", "share", "unnamed", "rarest_unnamed", "next_unnamed", "anchors", "phrases", "of_sentence",
@@ -45,9 +45,7 @@ class Shared:
 
 def shared(statement: Wording, sentence: Wording, alike: Iterable[tuple[int, Word]] = ()) -> Shared:
     """Return what both name. ``alike``: (place of a word of the statement, a word of the sentence) of one concept."""
-    there: dict[str, list[Word]] = {}
-    for word in sentence.content:
-        there.setdefault(word.stem, []).append(word)
+    there = sentence.places
     by_concept: dict[int, list[Word]] = {}
     for at, word in alike:
         by_concept.setdefault(at, []).append(word)
@@ -56,7 +54,7 @@ def shared(statement: Wording, sentence: Wording, alike: Iterable[tuple[int, Wor
         weight = rarity(word.stem)
         found.total += weight
         exact = there.get(word.stem)
-        places = exact or by_concept.get(word.at) or _form_of(word.stem, there)
+        places = exact or by_concept.get(word.at) or _form_of(word.stem, sentence)
         if places:
             found.pairs.append((word, places))
             found.named += weight
@@ -66,17 +64,13 @@ def shared(statement: Wording, sentence: Wording, alike: Iterable[tuple[int, Wor
     return found
 
 
-def _form_of(stem: str, there: dict[str, list[Word]]) -> list[Word] | None:
+def _form_of(stem: str, sentence: Wording) -> Sequence[Word] | None:
     """Return the places of a word that begins like ``stem`` (diagnos, diagnost): another form of it."""
-    opening = stem[:LIKE]
-    if len(opening) < LIKE or not opening.isalpha():
-        return None
-    for other, places in there.items():
-        if other.startswith(opening):
-            longest = max(len(stem), len(other))
-            alike = next((i for i, (a, b) in enumerate(zip(stem, other, strict=False)) if a != b), min(len(stem), len(other)))
-            if alike >= 0.6 * longest:
-                return places
+    for other in sentence.openings.get(stem[:OPENING], ()):
+        shorter = min(len(stem), len(other))
+        alike = next((i for i in range(shorter) if stem[i] != other[i]), shorter)
+        if alike >= ALIKE * max(len(stem), len(other)):
+            return sentence.places[other]
     return None
 
 
@@ -182,5 +176,7 @@ def _worded(found: dict[str, float], statement: Wording, sentence: Wording, ther
     up, down = ({w.stem for w in statement.directions if w.direction == d} for d in ("up", "down"))
     ups, downs = ({w.stem for w in sentence.directions if w.direction == d and w.at in places} for d in ("up", "down"))
     found["words_opposite"] = float(bool(up and downs and not ups)) + float(bool(down and ups and not downs))
-    found["words_same"] = float(bool(up and ups and not downs and not down)) + float(bool(down and downs and not ups and not up))
+    found["words_same"] = float(bool(up and ups and not downs and not down)) + float(
+        bool(down and downs and not ups and not up)
+    )
     found["hedge_dropped"] = float(sentence.says("hedge") and not statement.says("hedge"))

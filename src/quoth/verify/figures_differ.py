@@ -59,7 +59,11 @@ def stated(text: str) -> tuple[Stated, ...]:
             continue
         of = match["unit"]
         after = text[match.end("number") : match.end("number") + 1]
-        if of is None and after and (after.isalpha() or (after in "-/" and _CROSSED.match(text, match.end("number") + 1))):
+        if (
+            of is None
+            and after
+            and (after.isalpha() or (after in "-/" and _CROSSED.match(text, match.end("number") + 1)))
+        ):
             continue  # the digits belong to a word: 5-HT, 16S, 3D
         if of is None and (upper := _RANGE.match(text, match.end("number"))):
             of = upper["unit"]  # "3 to 5 days": both are days
@@ -105,12 +109,12 @@ def _codes(statement: str, sentence: str) -> Iterable[Difference]:
 def _lettered(text: str, at: int) -> bool:
     """Whether the digits at ``at`` follow a letter or a letter and a hyphen: a code's (CD4, IL-6), told as a name."""
     before = text[max(0, at - 2) : at]
-    return before[-1:].isalpha() and before[-1:].isupper() or (before[-1:] == "-" and before[:1].isupper())
+    return (before[-1:].isalpha() and before[-1:].isupper()) or (before[-1:] == "-" and before[:1].isupper())
 
 
 def _around(text: str, start: int, end: int) -> str:
     """Return the word that a stretch is part of."""
-    before, after = text[:start].split(" ")[-1], text[end:].split(" ")[0]
+    before, after = text[:start].rsplit(" ", maxsplit=1)[-1], text[end:].split(" ", maxsplit=1)[0]
     return f"{before}{text[start:end]}{after}".strip(",.;:()")
 
 

@@ -52,11 +52,6 @@ def scale() -> Scale:
     return Scale(weights, (held["bias"][0], held["bias"][1]), Limits(**held["limits"]))
 
 
-def limits() -> Limits:
-    """Return the limits as shipped."""
-    return scale().limits
-
-
 def chances(features: Mapping[str, float], by: Scale | None = None) -> Chances:
     """Return how likely a pair with these features contradicts, is unsettled or supports."""
     held = by or scale()

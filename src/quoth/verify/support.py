@@ -14,7 +14,7 @@ from quoth.model import Concepts
 from quoth.model.audits import Support, Told, Weighed
 from quoth.verify.bearing import Shared, bearing, shared
 from quoth.verify.objections import Objections, objections
-from quoth.verify.scale import Chances, chances, limits
+from quoth.verify.scale import Chances, Limits, Scale, chances, scale
 from quoth.verify.wording import Word, Wording, wording
 
 LONGEST = 4000  # characters of one sentence that are read: nobody states more in one
@@ -30,11 +30,13 @@ class Nearest:
     features: dict[str, float]
 
 
-def weigh(statement: Told, passage: Sequence[Told], concepts: Concepts | None = None) -> Weighed:
+def weigh(
+    statement: Told, passage: Sequence[Told], concepts: Concepts | None = None, *, by: Scale | None = None
+) -> Weighed:
     """Return what ``passage`` does for ``statement``: by which sentence, how surely, what differs and why.
 
-    ``passage`` is the sentences of one passage in order, with their marks; ``concepts`` tells a kind from its kin.
-    Never raises for any text.
+    ``passage`` is the sentences of one passage in order, with their marks; ``concepts`` tells a kind from its kin;
+    ``by`` is another scale than the shipped one. Never raises for any text.
     """
     statement, passage = _cut(statement), [_cut(told) for told in passage]
     if _asks(statement.text):
@@ -46,7 +48,8 @@ def weigh(statement: Told, passage: Sequence[Told], concepts: Concepts | None = 
     if near is None:
         return Weighed(Support.UNSETTLED, reasons=("nothing in common",))
     against = objections(statement, passage[near.at], passage, near.both, concepts)
-    return _decided(near, chances(near.features), against)
+    held = by or scale()
+    return _decided(near, chances(near.features, held), held.limits, against)
 
 
 def nearest(statement: Told, passage: Sequence[Told]) -> Nearest | None:
@@ -65,12 +68,12 @@ def nearest(statement: Told, passage: Sequence[Told]) -> Nearest | None:
     return Nearest(at, both, bearing(here, wording(passage[at].text), both))
 
 
-def _decided(near: Nearest, chance: Chances, against: Objections) -> Weighed:
+def _decided(near: Nearest, chance: Chances, limits: Limits, against: Objections) -> Weighed:
     found = (near.at, against.differences, against.reasons)
-    if chance.supports >= limits().supports and not against:
+    if chance.supports >= limits.supports and not against:
         return Weighed(Support.SUPPORTS, near.at, round(chance.supports, 3))
-    enough = near.both.share >= limits().named
-    if chance.contradicts >= limits().contradicts and enough and against.turned and not against.reasons:
+    enough = near.both.share >= limits.named
+    if chance.contradicts >= limits.contradicts and enough and against.turns_only:
         return Weighed(Support.CONTRADICTS, near.at, round(chance.contradicts, 3), *found[1:])
     unsure = round(1 - max(chance.supports, chance.contradicts), 3)
     return Weighed(Support.UNSETTLED, near.at, unsure, found[1], found[2] or _why(against))
@@ -102,8 +105,8 @@ def _plain(text: str) -> str:
 
 
 def _worded(here: Wording, there: Wording) -> float:
-    mine = {word.stem for word in here.directions}
-    return len(mine & {word.stem for word in there.directions}) / len(mine) if mine else 0.0
+    """Return how many of the statement's direction words stand there: 0 to 1."""
+    return len(here.turns & there.turns) / len(here.turns) if here.turns else 0.0
 
 
 def _alike(statement: Told, told: Told, here: Wording, there: Wording) -> list[tuple[int, Word]]:

@@ -10,6 +10,7 @@ import gzip
 import math
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,23 +18,18 @@ from pathlib import Path
 import Stemmer
 
 DATA = Path(__file__).parent / "data"
-POLARITY = {"up": 1, "down": -1, "good": 1, "bad": -1, "link": 1, "null": 0}
+STEMS = DATA / "stems.gz"
+POLARITY = {"up": 1, "down": -1, "good": 1, "bad": -1, "make": 1, "link": 1, "null": 0}
+OPENING = 5  # letters two stems must begin with alike to be forms of one word
 REACH = 5  # words: how far in front of a direction word a "not" still turns it
 # "similar", "same" … say that nothing differs only as what is said of the finding: after one of these.
-PREDICATES = frozenset("is are was were be been being remain remains remained had has have".split())
-BREAKS = frozenset("although though despite but whereas while however yet except unlike".split())
+PAUSES, BREAKING = frozenset(",;:()"), frozenset(";:")
+PREDICATES = frozenset(
+    ["is", "are", "was", "were", "be", "been", "being", "remain", "remains", "remained", "had", "has"]
+)
+BREAKS = frozenset(["although", "though", "despite", "but", "whereas", "while", "however", "yet", "except", "unlike"])
 _TOKEN = re.compile(r"\d+(?:[.,\u00b7]\d+)*|[^\W\d_]+(?:['\u2019-][^\W_]+)*|[^\W_]+|[,;:()]")
 _SPELLINGS = (("haem", "hem"), ("aemi", "emi"), ("oedem", "edem"), ("tumour", "tumor"), ("isation", "ization"))
-STOP = frozenset(
-    "a about above after all also although among an and any are as at be because been before being between both but by"
-    " did do does doing during each either for from further had has have having he her here his how however i if in into"
-    " is it its itself just let me must my now of off on once only or other our out over own patient patients people per"
-    " s she should show shown shows showed significant significantly so some study such t than that the their them then"
-    " there these they this those through to too under until up upon us use used using very via was we were what when"
-    " where which while who whom whose why will with within would yes you your demonstrate demonstrated demonstrates find"
-    " found finding findings data evidence report reported reports observe observed conclusion conclusions results"
-    " background objective methods can".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +50,10 @@ class Course:
     at: int
     polarity: int
     direction: str
+    stem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wording:
     """A sentence's content words, direction words and courses, in order.
 
@@ -68,6 +65,9 @@ class Wording:
     stops: tuple[int, ...]
     breaks: tuple[int, ...]
     courses: tuple[Course, ...]
+    places: Mapping[str, Sequence[Word]]  # content words by stem
+    openings: Mapping[str, Sequence[str]]  # those stems by their first letters
+    turns: frozenset[str]  # stems of the direction words
 
     def thought(self, at: int) -> int:
         """Return which of the sentence's thoughts the word at ``at`` belongs to: 0 for the first."""
@@ -110,21 +110,30 @@ def _classes() -> tuple[dict[str, str], dict[str, tuple[str, int]]]:
             continue
         these, _, opposite = words.partition("|")
         name = stem(these.split()[0])
-        shared |= {stem(word): (name, 1) for word in these.split()} | {stem(word): (name, -1) for word in opposite.split()}
+        shared |= {stem(word): (name, 1) for word in these.split()} | {
+            stem(word): (name, -1) for word in opposite.split()
+        }
     return directions, shared
 
 
 @cache
-def _counts() -> dict[str, int]:
+def _stop() -> frozenset[str]:
+    """Return the words that do not count (``data/stop.txt``)."""
+    lines = (DATA / "stop.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def counts() -> dict[str, int]:
     """Return stem -> in how many of a million sentences it stands (``data/stems.gz``)."""
-    rows = gzip.decompress((DATA / "stems.gz").read_bytes()).decode().splitlines()
+    rows = gzip.decompress(STEMS.read_bytes()).decode().splitlines()
     return {name: int(count) for name, _, count in (row.partition("\t") for row in rows)}
 
 
 @lru_cache(maxsize=65536)
 def rarity(name: str) -> float:
     """Return how much a stem tells, 0 (in every sentence) to 1 (in none of a million)."""
-    return 1 - math.log(1 + _counts().get(name, 0)) / math.log(1_000_001)
+    return 1 - math.log(1 + counts().get(name, 0)) / math.log(1_000_001)
 
 
 @lru_cache(maxsize=65536)
@@ -132,20 +141,21 @@ def _reading(token: str) -> tuple[tuple[str, str, int], ...]:
     """Return (stem, class, sign) of each part of a token that counts."""
     directions, shared = _classes()
     low = token.casefold().replace("\u2019", "'")
-    if low in STOP:
+    stop = _stop()
+    if low in stop:
         return ()
     if low in directions:
         return ((stem(low), directions[low], 1),)
     if low.endswith("n't"):
         return (("not", "deny", 1),)
     found: list[tuple[str, str, int]] = []
-    parts = low.split("-")
+    parts = low.removeprefix("non-").split("-")
+    if low.startswith("non-"):
+        parts[0] = f"non{parts[0]}"  # "non-surgical" names a thing; it denies none
     for part in parts:
-        if part == "non" and len(parts) > 1:
-            found.append(("not", "deny", 1))
-        elif part in directions:
+        if part in directions:
             found.append((stem(part), directions[part], 1))
-        elif part and part not in STOP:
+        elif part and part not in stop:
             root = stem(part)
             name, sign = shared.get(root, (root, 1))
             found.append((name, "", sign))
@@ -162,9 +172,9 @@ def wording(text: str) -> Wording:
     last = ""
     for at, match in enumerate(_TOKEN.finditer(text)):
         token = match.group()
-        if token in ",;:()":
+        if token in PAUSES:
             stops.append(at)
-            if token in ";:":
+            if token in BREAKING:
                 breaks.append(at)
             continue
         if token.casefold() in BREAKS:
@@ -175,8 +185,15 @@ def wording(text: str) -> Wording:
             word = Word(root, at, match.start(), direction, sign)
             (directions if direction else content).append(word)
         last = token.casefold()
-    courses = _courses(directions, stops)
-    return Wording(tuple(content), tuple(directions), tuple(stops), tuple(breaks), courses)
+    places: dict[str, list[Word]] = {}
+    for word in content:
+        places.setdefault(word.stem, []).append(word)
+    openings: dict[str, list[str]] = {}
+    for root in places:
+        if root[:OPENING].isalpha() and len(root) >= OPENING:
+            openings.setdefault(root[:OPENING], []).append(root)
+    courses, turns = _courses(directions, stops), frozenset(word.stem for word in directions)
+    return Wording(tuple(content), tuple(directions), tuple(stops), tuple(breaks), courses, places, openings, turns)
 
 
 def _courses(directions: list[Word], stops: list[int]) -> tuple[Course, ...]:
@@ -189,6 +206,6 @@ def _courses(directions: list[Word], stops: list[int]) -> tuple[Course, ...]:
             continue
         before = [at for at in denials if 0 < word.at - at <= REACH and not any(at < stop < word.at for stop in stops)]
         turned.update(before)
-        found.append(Course(word.at, 0 if before else POLARITY[word.direction], word.direction))
-    found += [Course(at, 0, "deny") for at in denials if at not in turned]
+        found.append(Course(word.at, 0 if before else POLARITY[word.direction], word.direction, word.stem))
+    found += [Course(at, 0, "deny", "not") for at in denials if at not in turned]
     return tuple(sorted(found, key=lambda course: course.at))

@@ -1,0 +1,22 @@
+"""How far verdicts on sentences can be trusted: claims keyed by people, beside majority and BM25-overlap."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from evals.report import Part, Report, in_parts
+from evals.supporting.claims import claims_of
+
+SETS = ("scifact", "healthver")
+
+
+def run(data: Path, set_name: str | None, split: str | None) -> Report:
+    """Measure the sets of claims; figures are named for their set, and plainly where one set is asked for."""
+    needs = ["nli/claims_evidence.jsonl", "scifact/corpus_sentences.jsonl", "bioasq"]
+    parts: list[Part] = [(name, needs, partial(claims_of, name, split)) for name in SETS]
+    report = in_parts("audit", parts, data, set_name, split)
+    if set_name in SETS:
+        prefix = f"{set_name}_"
+        report.figures.update({name.removeprefix(prefix): value for name, value in [*report.figures.items()]})
+    return report
