@@ -1,4 +1,7 @@
-"""Learn which sentences state a finding: `python -m evals.training.findings --data DIR` (Evidence Inference, train)."""
+"""Learn which sentences state a finding: `python -m evals.training.findings --data DIR`.
+
+From the train split of Evidence Inference, and of it only the articles whose own stated licence lets anyone use them.
+"""
 
 from __future__ import annotations
 
@@ -11,22 +14,33 @@ from pathlib import Path
 import numpy as np
 
 from evals.annotating.inference import trials
+from evals.annotating.open_abstracts import allows
 from evals.training.perceptron import write
 from quoth.annotate.chain import Chain
 from quoth.annotate.document import annotate
 from quoth.annotate.key_sentences import candidates
+from quoth.ingest.outcomes import Paper
+from quoth.ingest.reading import read_path
 
 HERE = Path(__file__).parents[2] / "src" / "quoth" / "annotate" / "data"
 Article = list[tuple[list[str], bool]]
 
 
 def articles(folder: Path, split: str) -> list[Article]:
-    """Return, for each article, the features of its candidate sentences and whether evidence is marked in them."""
+    """Return, for each open article, the features of its candidate sentences and whether evidence is marked in them."""
     found = []
     for trial in trials(folder, split):
+        if not allows(_licence(folder / "nxml" / f"{trial.document.id}.nxml")):
+            continue
         rows = candidates(trial.document, annotate(trial.document))
         found.append([(row, any(s.start < b and a < s.end for a, b in trial.gold)) for s, row in rows])
     return found
+
+
+def _licence(path: Path) -> str | None:
+    """Return the licence that an article states in its own XML; the set's plain text leaves it out."""
+    papers = (outcome for outcome in read_path(path) if isinstance(outcome, Paper)) if path.is_file() else ()
+    return next((paper.document.facts.licence for paper in papers), None)
 
 
 def learn(taught: Sequence[Article], *, epochs: int = 6, seen: int = 15, least: int = 60) -> Chain:
@@ -63,9 +77,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the unpacked sets")
     data = parser.parse_args().data
-    chain = learn(articles(data / "evidence_inference", "train"))
+    taught = articles(data / "evidence_inference", "train")
+    chain = learn(taught)
     write(chain, HERE / "findings.gz")
-    print(f"{len(chain.weights)} features, {(HERE / 'findings.gz').stat().st_size} bytes")
+    print(f"{len(taught)} articles, {len(chain.weights)} features, {(HERE / 'findings.gz').stat().st_size} bytes")
 
 
 if __name__ == "__main__":

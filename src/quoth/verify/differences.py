@@ -174,7 +174,7 @@ def _whole(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
 
 
 def _unit(tokens: Sequence[Token], at: int) -> bool:
-    return tokens[at].form in UNITS and tokens[at - 1].kind in {"number", "percent"}
+    return tokens[at].form in UNITS and tokens[at - 1].kind in {"number", "percent", "symbol"}
 
 
 def _kind(here: Sequence[Token], there: Sequence[Token], before: Sequence[Token]) -> str:

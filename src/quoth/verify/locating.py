@@ -17,10 +17,10 @@ from itertools import accumulate
 _KEPT = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DROPPED = bytes(code for code in range(256) if code not in _KEPT)
 _RUN = re.compile(r"[0-9A-Za-z]+|[^\x00-\x7f]+")
-_BLOCK = 2048  # characters reduced together; within one, places are found by counting
+_BLOCK = 512  # characters reduced together; within one, places are found by counting
 _PIECES = (12, 6)  # letters and digits of a piece: first the longer ones, then, where they say little, the shorter
 _OFTEN = 64  # a piece that stands oftener says nothing about where
-_PLACES = 2000  # places of one whole quote that are looked at
+_PLACES = 1000  # places of one whole quote that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,18 @@ def places(quote: str, text: Reduced) -> Iterator[int]:
 
 
 def near(quote: str, text: Reduced, most: int = 3) -> list[tuple[int, int]]:
-    """Return up to ``most`` spans of the text that share pieces with ``quote``, the likeliest first."""
+    """Return up to ``most`` spans of the text that share pieces with ``quote``, the likeliest first.
+
+    A span with half the pieces of the likeliest, or fewer, is left out.
+    """
     sought = letters(quote)
     for size in _PIECES:
         votes = _votes(sought, text.letters, size)
         pieces = max(1, len(sought) // size)
         best = _fullest(votes, max(24, len(sought) // 3), most)
         if best and (best[0][0] * 4 >= pieces or size == _PIECES[-1]):
-            return [(text.place(at), text.place(at + len(sought))) for _, at in best]
+            worth = [at for count, at in best if 2 * count > best[0][0]]
+            return [(text.place(at), text.place(at + len(sought))) for at in worth]
     return []
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from quoth.model.audits import Difference, Quotation, Standing
 from quoth.verify.differences import aligned, edges, joined, loosened, match, told
@@ -19,10 +20,15 @@ from quoth.verify.locating import Reduced, near, places, reduced
 from quoth.verify.omissions import inserted, skipped
 
 NEAR = 0.6  # share of a quote's words that the nearest span must hold, in order, to be called the quote altered
-AROUND = 160  # characters read before and after a place, to see what is cut off
+AROUND, NARROW = 160, 60  # characters read before and after a place, to see what is cut off
 _TRAILING = frozenset(".,;:")
 _SMALL_TEXT = 200_000  # characters: a text in other letters than ours is read whole up to here
-_PLACES = 50  # places of one part that are tried in a chain of parts
+_PLACES = 30  # places of one part that are tried in a chain of parts
+_BRACKETED = 24  # words and marks that brackets may hold
+_HINDERED = 3  # reasons told why parts make no chain
+PARTS = 40  # parts of a quote; one with more ellipses is no quote
+READ = 100_000  # characters of the text compared, at most, for one part
+LONGEST = 5000  # characters of a part for which the nearest place is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,11 @@ def _parted(quote: str, read: Sequence[Token]) -> Iterator[_Part]:
     at = 0
     while at < len(read):
         token = read[at]
-        close = next((i for i in range(at + 1, len(read)) if read[i].form == "]"), -1) if token.form == "[" else -1
+        close = (
+            next((i for i in range(at + 1, min(len(read), at + _BRACKETED)) if read[i].form == "]"), -1)
+            if token.form == "["
+            else -1
+        )
         if token.kind != "gap" and close < 0:
             part.append(token)
             at += 1
@@ -209,7 +219,13 @@ def _changed_letter(read: Sequence[Token], at: int, close: int) -> Token | None:
 def _chain(parts: Sequence[_Part], library: Reduced) -> _Place | None:
     """Return the parts of a quote in their order in the text, or the nearest place and what hinders; None for absent."""
     speaking = [p for p in parts if p.wanted]
-    standing = [_standing(part, library) for part in speaking]
+    if not 1 <= len(speaking) <= PARTS:
+        return None
+    known: dict[str, list[_Place]] = {}
+    for part in speaking:
+        if part.raw not in known:
+            known[part.raw] = _standing(part, library, _PLACES if len(speaking) > 1 else 1)
+    standing = [known[part.raw] for part in speaking]
     wrong = [
         (part, place)
         for part, places_ in zip(speaking, standing, strict=True)
@@ -235,54 +251,55 @@ def _chain(parts: Sequence[_Part], library: Reduced) -> _Place | None:
     if chain is not None:
         return chain
     first, last = standing[0][0], standing[-1][0]
-    found = tuple(dict.fromkeys(hindered[:3])) or (Difference("order", "", "the parts in this order"),)
+    found = tuple(dict.fromkeys(hindered)) or (Difference("order", "", "the parts in this order"),)
     return _Place(min(first.start, last.start), max(first.end, last.end), found)
 
 
 def _ordered(
     parts: Sequence[_Part], standing: Sequence[Sequence[_Place]], text: str, hindered: list[Difference]
 ) -> _Place | None:
-    """Return the first chain of places in which every joint keeps the rules of gaps and brackets."""
+    """Return the first chain of places in which every joint keeps the rules of omissions, each part at its nearest."""
 
     def allowed(difference: Difference | None) -> bool:
-        hindered.extend([difference] if difference else [])
+        hindered.extend([difference] if difference and len(hindered) < _HINDERED else [])
         return difference is None
 
-    def follow(index: int, before: _Place | None) -> _Place | None:
-        if index == len(standing):
-            tail = parts[-1].inserted if not parts[-1].wanted else ()
-            return before if not tail or allowed(inserted(text, before.end if before else 0, None, tail)) else None
-        for place in standing[index]:
-            if before is not None and place.start < before.end:
-                continue
-            put = parts[index].inserted
-            if put and not allowed(inserted(text, before.end if before else None, place.start, put)):
-                continue
-            if before is not None and not put and not allowed(skipped(text, before.end, place.start)):
-                continue
-            rest = follow(index + 1, place)
-            if rest is not None:
-                return _Place(place.start, rest.end)
-        return None
+    def joint(part: _Part, before: _Place, place: _Place) -> bool:
+        if part.inserted:
+            return allowed(inserted(text, before.end, place.start, part.inserted))
+        return allowed(skipped(text, before.end, place.start))
 
-    return follow(0, None)
+    first = parts[0].inserted
+    chains = [p for p in standing[0] if not first or allowed(inserted(text, None, p.start, first))]
+    for part, places_ in zip(parts[1:], standing[1:], strict=False):
+        grown = []
+        for place in places_:
+            heads = (c for c in reversed(chains) if c.end <= place.start and joint(part, c, place))
+            head = next(heads, None)
+            grown += [_Place(head.start, place.end)] if head else []
+        chains = grown
+    tail = parts[-1].inserted if not parts[-1].wanted else ()
+    return next((c for c in chains if not tail or allowed(inserted(text, c.end, None, tail))), None)
 
 
-def _standing(part: _Part, library: Reduced) -> list[_Place]:
-    """Return the places where a part stands, in order; where it stands nowhere, the one nearest place, if any is near."""
+def _standing(part: _Part, library: Reduced, most: int) -> list[_Place]:
+    """Return up to ``most`` places where a part stands; where it stands nowhere, the nearest place, if any is near."""
     found: list[_Place] = []
     cut: list[_Place] = []
-    for at in _candidates(part, library):
+    for at in islice(_candidates(part, library), max(1, READ // len(part.raw))):
         place = _at(part, library.text, at)
         if place is not None:
             (cut if place.differences else found).append(place)
-        if len(found) == _PLACES:
+        if len(found) == most or len(cut) == _PLACES:
             break
-    if found:
-        return found
-    nearest = [p for span in near(part.raw, library) for p in _nearest(part, library.text, span)]
-    whole = [p for p in nearest if not p.differences]
-    return whole[:1] or sorted([*cut, *nearest], key=lambda p: len(p.differences))[:1]
+    if found or len(part.raw) > LONGEST:
+        return found or cut[:1]
+    nearest = list(cut)
+    for span in near(part.raw, library):
+        nearest += _nearest(part, library.text, span)
+        if nearest and len(nearest[-1].differences) <= 1:
+            break
+    return sorted(nearest, key=lambda p: len(p.differences))[:1]
 
 
 def _candidates(part: _Part, library: Reduced) -> Iterator[int]:
@@ -296,7 +313,7 @@ def _candidates(part: _Part, library: Reduced) -> Iterator[int]:
 
 def _at(part: _Part, text: str, at: int) -> _Place | None:
     """Return the place of a part whose first plain letter or digit stands at ``at``, or None if it does not stand."""
-    source = joined(_unraised(_around(text, at, at + len(part.raw) * 5 // 4), text), part.wanted)
+    source = joined(_unraised(_around(text, at, at + len(part.raw) * 9 // 8, NARROW), text), part.wanted)
     wanted = joined(part.wanted, source)
     lead = next((i for i, t in enumerate(wanted) if _plain(t) or not part.raw.isascii()), 0)
     here = next((i for i, t in enumerate(source) if t.end > at), -1)
@@ -331,7 +348,7 @@ def _compared(text: str, source: Sequence[Token], first: int, wanted: Sequence[T
 
 def _nearest(part: _Part, text: str, span: tuple[int, int]) -> Iterator[_Place]:
     """Yield the place about a span where a part stands, or stands nearly."""
-    source = joined(_unraised(_around(text, *span, margin=AROUND + len(part.raw) // 2), text), part.wanted)
+    source = joined(_unraised(_around(text, *span, margin=NARROW + len(part.raw) // 3), text), part.wanted)
     wanted = joined(part.wanted, source)
     cut: list[_Place] = []
     for first in range(len(source)):
