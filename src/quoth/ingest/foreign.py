@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quoth.errors import SourceRefused
-from quoth.ingest import html, markdown, markup, plain
+from quoth.ingest import markup
 from quoth.ingest.building import Source, sha256_bytes
 from quoth.ingest.outcomes import Outcome, Paper, Refusal
-from quoth.ingest.reading import read
 from quoth.ingest.tell import Form, decoded, form_of
 from quoth.model import Document, Ids
 
@@ -84,6 +83,8 @@ def _outcomes(name: str, data: bytes, left: list[int]) -> Iterator[Outcome]:
     if form is Form.HTML:
         if data.count(b"<") > TAGS:
             raise SourceRefused(f"has more than {TAGS:,} tags, which no answer has; give the answer alone.")
+        from quoth.ingest import html  # noqa: PLC0415 - one text needs one reader
+
         yield from html.read_html(_visible_anchors(data), source)
     elif form in {Form.TEXT, Form.MARKDOWN}:
         text = _CHAT_MARK.sub(r"[\1]", decoded(data, whole=True)).replace("\r\n", "\n").replace("\r", "\n")
@@ -92,10 +93,16 @@ def _outcomes(name: str, data: bytes, left: list[int]) -> Iterator[Outcome]:
             text = f"{text[:HEAD]}\n\n{text[-TAIL:]}"
         linked = _visible_links(text) if form is Form.MARKDOWN or _MARKDOWN.search(text) else ""
         if linked and linked.count("](") <= UNREAD_LINKS:
+            from quoth.ingest import markdown  # noqa: PLC0415
+
             yield from markdown.read_markdown(linked, source, whole=True)
         else:
+            from quoth.ingest import plain  # noqa: PLC0415
+
             yield from plain.read_text(_apart(text), source)
     else:
+        from quoth.ingest.reading import read  # noqa: PLC0415
+
         yield from read(name, data)
 
 
