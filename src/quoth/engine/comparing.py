@@ -17,13 +17,14 @@ from quoth.model import Claim, Document, Evidence, Finding, Mention, Passage, Qu
 from quoth.model.audits import Told
 from quoth.verify.labels import judge, relation
 from quoth.verify.marks import Style, marks_in, without
-from quoth.verify.soberness import sober
+from quoth.verify.soberness import said, sober
 from quoth.verify.support import weigh
 from quoth.verify.verdicts import Bearing
 
 NEAREST = 6  # passages of a source that are weighed
 SENTENCES = 2  # of a passage that are weighed
 HITS = 10  # passages of the library that are weighed
+MOST_SAID = 0.5  # share of what a statement says that a passage of another source must share
 FAR = 0.2  # share of a statement's terms: what holds less is not "near"
 CONCEPT = 2.0  # what a shared concept counts, in words
 Piece = tuple[frozenset[str], frozenset[str]]
@@ -83,12 +84,13 @@ class Comparing:
         hits = self._library.index.search(weights, HITS * 2)
         documents = self._library.shelf.documents([(h.passage.document, h.passage.sha256) for h in hits])
         found: list[Bearing] = []
+        top = hits[0].score if hits else 1.0
         for hit in hits:
             document = documents.get((hit.passage.document, hit.passage.sha256))
             if document is None or document.work in without or document.voice == "appraisal":
                 continue
             if _nearness(asked, *self._piece(document, hit.passage)) >= FAR and len(found) < HITS:
-                found.append(self._bearing(asked, document, hit.passage, hit.score))
+                found.append(self._bearing(asked, document, hit.passage, hit.score / top))
         return _best(found)
 
     def _piece(self, document: Document, passage: Passage) -> Piece:
@@ -133,14 +135,25 @@ class Comparing:
         if lacking:  # said of what the paper or the finding is about, without naming it again
             named = f"{told.text.rstrip('. ')} ({', '.join(dict.fromkeys(lacking))})."
             weighed = weigh(asked.told, [replace(told, text=named)], self._library.concepts)
-        weighed = sober(asked.told, told, weighed)
+        weighed = sober(asked.told, told, weighed, advises=finding.role == "recommendation")
         terms = _terms(document, sentence)
         near += len(asked.terms & terms) / max(len(asked.terms), 1)
         about = self._other(asked, finding, told)
         claim = self._claim(
             document, Passage(document.id, document.sha256, sentence.start, sentence.end, "sentence"), finding, sentence
         )
-        return Bearing(claim, weighed, near, about, told)
+        whole = said(asked.told, told) >= MOST_SAID and self._names_all(asked, told)
+        return Bearing(claim, weighed, near, about, told, whole)
+
+    def _names_all(self, asked: Asked, told: Told) -> bool:
+        """Whether a passage names every condition and treatment of a statement, or a kind of it."""
+        here = {c for m in told.mentions for c in m.concepts}
+        concepts = self._library.concepts
+        return all(
+            any(c in here or concepts.descendants(c) & here for c in m.concepts)
+            for m in asked.told.mentions
+            if m.type in {"condition", "intervention"}
+        )
 
     def _named(self, ids: Iterable[str]) -> str:
         """Return the names of concepts, with their synonyms, as one line."""

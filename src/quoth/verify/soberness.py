@@ -30,14 +30,34 @@ _SMALL_WORDS = """the and for with was were are has have had been being may can 
     some any all each other their its not but per via about over under between among within because since due both given
     used using use"""
 _SMALL = frozenset(_SMALL_WORDS.split())
+# Which way a comparison goes. A passage that compares otherwise, or gives only the figures, bears none of them out.
+_WAYS = {
+    "more": re.compile(r"\b(?:more|higher|greater|increas\w*|rose|rises?|rising|raised?|longer|larger|exceed\w*|doubled)\b", re.IGNORECASE),
+    "less": re.compile(
+        r"\b(?:less|fewer|lower\w*|reduc\w*|decreas\w*|fell|falls?|fallen|dropp?\w*|shorter|shorten\w*|smaller|halved|cut)\b", re.IGNORECASE
+    ),
+    "better": re.compile(r"\b(?:better|improv\w*|superior|benefit\w*|effective)\b", re.IGNORECASE),
+    "worse": re.compile(r"\b(?:worse\w*|inferior|poorer|harm\w*|ineffective)\b", re.IGNORECASE),
+}
+_ADVICE = re.compile(
+    r"^\W*(?:(?:do not|don't|never|always|immediately|then|first|in [^,]{3,60},|if [^,]{3,60},|when [^,]{3,60},) ?)?(?:start|give|use|avoid|stop|hold|treat"
+    r"|consider|monitor|take|send|add|continue|switch|transfuse|check|test|begin|offer|prefer|withhold|delay|measure|repeat|give)\b"
+    r"|\b(?:should|must|ought to|need(?:s)? to|has to|have to|recommend\w*|suggest(?:s|ed)?|advis\w+|advocat\w+|is (?:indicated|preferred|favou?red|contraindicated)"
+    r"|can be (?:given|used|considered|offered)|may be (?:given|used|considered|offered)|first[- ]line|first choice|option)\b",
+    re.IGNORECASE,
+)
 STEM = 5  # letters by which two words are taken for one
 
 
-def sober(statement: Told, passage: Told, weighed: Weighed) -> Weighed:
-    """Return what one sentence does for a statement, after second thoughts."""
+def sober(statement: Told, passage: Told, weighed: Weighed, *, advises: bool = False) -> Weighed:
+    """Return what one sentence does for a statement, after second thoughts; ``advises``: it is a recommendation."""
     if weighed.support is Support.SUPPORTS and weighed.confidence < SURE:
         if bool(_DENIES.search(statement.text)) is not bool(_DENIES.search(passage.text)):
             return replace(weighed, support=Support.UNSETTLED, reasons=("one denies where the other does not",))
+        if advice(statement.text) and not (advises or advice(passage.text)):
+            return replace(weighed, support=Support.UNSETTLED, reasons=("it reports, and advises nothing",))
+        if not ways(statement.text) <= ways(passage.text):
+            return replace(weighed, support=Support.UNSETTLED, reasons=("it does not compare so",))
         if said(statement, passage) < SAID:
             return replace(weighed, support=Support.UNSETTLED, reasons=("it says something else of the same",))
     turned = weighed.differences and all(d.kind in TURNS for d in weighed.differences)
@@ -46,6 +66,16 @@ def sober(statement: Told, passage: Told, weighed: Weighed) -> Weighed:
     if weighed.support is Support.UNSETTLED and turned and said(statement, passage) >= least:
         return replace(weighed, support=Support.CONTRADICTS)
     return weighed
+
+
+def advice(text: str) -> bool:
+    """Whether a sentence says what should be done."""
+    return _ADVICE.search(text) is not None
+
+
+def ways(text: str) -> frozenset[str]:
+    """Return which ways a sentence compares: more, less, better, worse."""
+    return frozenset(way for way, form in _WAYS.items() if form.search(text))
 
 
 def said(statement: Told, passage: Told) -> float:

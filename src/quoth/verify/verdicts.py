@@ -32,7 +32,7 @@ NOTICED: Mapping[str, VerdictKind] = {
     "superseded": VerdictKind.SUPERSEDED,
 }
 NUMERIC = frozenset({"comparator", "sign", "number", "unit", "percent", "decimal", "figure", "digit", "dose"})
-SURE, CLEAR = 0.6, 0.9  # confidence that another source's passage must reach to support, and to contradict
+SURE, CLEAR = 0.7, 0.9  # confidence that another source's passage must reach to support, and to contradict
 ORDER = tuple(VerdictKind)
 
 
@@ -45,6 +45,7 @@ class Bearing:
     near: float  # how near it comes; only for ordering
     about_other: str = ""  # why the passage cannot bear it out: other treatment, other patients
     told: Told | None = None
+    whole: bool = False  # it names every treatment and condition of the statement, and says most of the rest
 
     @property
     def supports(self) -> bool:
@@ -177,15 +178,17 @@ def _elsewhere(case: Case, say: Say, *, settled: bool) -> None:
 
     Sources may disagree: another source that says the opposite of what a held one was cited for is shown, and that is all.
     """
+    if settled:
+        return
     held = any(source.state == "held" for source in case.cited)
-    other = next((b for b in case.others if b.supports and b.weighed.confidence >= SURE), None)
+    other = next((b for b in case.others if b.supports and b.whole and b.weighed.confidence >= SURE), None)
     against = next((b for b in case.others if b.contradicts and b.weighed.confidence >= CLEAR), None)
     if other is not None:
         say(VerdictKind.ELSEWHERE, claims=[other.claim])
         _labels(other.claim.labels, say)
-    elif against is not None and not settled and not held:
+    elif against is not None and not held:
         _contradicted(against, "a source of this library", say)
-    elif against is not None and not settled:
+    elif against is not None:
         say(VerdictKind.NOT_CONFIRMED, "another source of this library says otherwise", [against.claim])
     elif not held:
         near = _nearest(case.others)
