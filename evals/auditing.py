@@ -111,10 +111,10 @@ def compare(name: str, audit: Audit, keys: Mapping[int, Kinds], tally: Tally) ->
             tally.faults += (f"{name} {verdict.statement.number}: lacks {lacks}, has {more}: {verdict.statement.text}",)
 
 
-def keyed(engine: Engine) -> Tally:
-    """Audit every keyed answer."""
+def keyed(engine: Engine, folder: Path = KEYED) -> Tally:
+    """Audit every keyed answer of a folder."""
     tally = Tally(Counter(), Counter(), Counter())
-    for answer in keyed_answers():
+    for answer in keyed_answers(folder):
         audit = engine.audit(answer.file.read_bytes(), answer.file.name)
         compare(answer.file.name, audit, answer.keys, tally)
     return tally

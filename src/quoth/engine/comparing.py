@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -130,7 +131,8 @@ class Comparing:
         ]
         told = replace(told, mentions=(*told.mentions, *(Mention(0, 0, ids, kind) for ids, kind in tags if ids)))
         weighed = weigh(asked.told, [told], self._library.concepts)
-        around = f"{document.facts.title} {self._named(i for ids, _ in tags for i in ids)}".casefold()
+        title = document.facts.title
+        around = f"{title} {_initials(title)} {self._named(i for ids, _ in tags for i in ids)}".casefold()
         lacking = [d.quote for d in weighed.differences if d.kind == "name" and d.quote.casefold() in around]
         if lacking:  # said of what the paper or the finding is about, without naming it again
             named = f"{told.text.rstrip('. ')} ({', '.join(dict.fromkeys(lacking))})."
@@ -191,13 +193,10 @@ class Comparing:
         )
         for why, wanted, found, kind in slots:
             named = {*found, *concepts_of(kind, told.mentions)}
-            mine = {*wanted, *concepts_of(kind, asked.told.mentions)}
-            if (
-                wanted
-                and named
-                and not mine & named
-                and relation(tuple(mine), tuple(named), concepts) is Relation.OTHER
-            ):
+            own = {c for c in wanted if (known := concepts.get(c)) and known.type == kind}  # a test may stand in the slot
+            mine = own | {*concepts_of(kind, asked.told.mentions)}
+            apart = bool(mine and named) and not mine & named
+            if apart and relation(tuple(sorted(mine)), tuple(sorted(named)), concepts) is Relation.OTHER:
                 return why
         return ""
 
@@ -211,6 +210,12 @@ def _nearness(asked: Asked, terms: frozenset[str], named: frozenset[str]) -> flo
     """Return the share of a statement's terms and concepts that a passage holds."""
     whole = len(asked.terms) + CONCEPT * len(asked.concepts)
     return (len(asked.terms & terms) + CONCEPT * len(asked.concepts & named)) / whole if whole else 0.0
+
+
+def _initials(title: str) -> str:
+    """Return the initials of the names in a title: ASH of "American Society of Hematology"."""
+    runs = re.findall(r"[A-Z]\w+(?:\s(?:of|for|and|on|the|in)\s[A-Z]\w+|\s[A-Z]\w+)+", title)
+    return " ".join("".join(w[0] for w in run.split() if w[0].isupper()) for run in runs)
 
 
 def _terms(document: Document, sentence: Sentence) -> frozenset[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from quoth.engine.comparing import Asked, concepts_of
+from quoth.annotate.question import read_question
+from quoth.engine.comparing import Asked
 from quoth.engine.opened import Opened
+from quoth.errors import QuestionRefused
 from quoth.model import Document, Finding, Question, Relation
 from quoth.model.audits import Cited
 from quoth.verify.labels import relation
@@ -101,7 +103,11 @@ class OfWhom:
         return told or tuple(dict.fromkeys(c for d in documents for c in self._conditions(d.facts.title)))
 
     def _conditions(self, text: str) -> tuple[str, ...]:
-        return concepts_of("condition", self._library.matcher.find(text))
+        """Return the conditions a text names, also those that several words build together ("VTE in cancer")."""
+        try:
+            return read_question(text[:2000], self._library.matcher, self._library.concepts).conditions
+        except QuestionRefused:
+            return ()
 
     def _names(self, ids: Sequence[str]) -> str:
         concepts = self._library.concepts

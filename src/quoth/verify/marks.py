@@ -17,6 +17,7 @@ _PLAIN = str.maketrans(_SIGNS + "\u207b\u02d2", "0123456789-,")
 _LIST = r"\d{1,5}(?:\s?[-\u2013\u2014,;]\s?\d{1,5}){0,200}"
 _LINK = re.compile(r"\u27e8([^\u27e8\u27e9]{1,2000})\u27e9|(?<![\u27e8\w])(https?://[^\s\u27e8\u27e9<>\"]{3,2000})")
 _LINK_WORDS = re.compile(r"\s?\([^()\u27e8\u27e9]{0,80}$")
+_CLOSES = re.compile(r"\s?\)")
 _BRACKET = re.compile(rf"\[\s?(?:refs?\.?\s?)?({_LIST})\s?\]", re.IGNORECASE)
 _ROUND = re.compile(rf"(?<=[a-z%\)])\s?\(({_LIST})\)(?=[\s.,;:]|$)")
 _RAISED = re.compile(
@@ -135,8 +136,9 @@ def _links(text: str) -> Iterator[Mark]:
         target = (found[1] or found[2]).rstrip(".,;:)]'\"") if found[2] else found[1]
         end = found.end() if found[1] else found.start() + len(target)
         words = _LINK_WORDS.search(text, max(0, found.start() - 82), found.start()) if found[1] else None
-        if words and text[end : end + 1] == ")":  # "(Cochrane 2009 <...>)": the bracket is the citation
-            yield _of_link(words.start(), end + 1, target)
+        closed = _CLOSES.match(text, end)
+        if words and closed:  # "(Cochrane 2009 <...>)": the bracket is the citation
+            yield _of_link(words.start(), closed.end(), target)
         else:
             yield _of_link(found.start(), end, target)
 

@@ -26,18 +26,18 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _SMALL_WORDS = """the and for with was were are has have had been being may can could should would will that this these those
-    than then there from into onto after before during which who whom whose where when while such also often very more most
+    than then there associated association linked seen found observed shown reported patients patient from into onto after before during which who whom whose where when while such also often very more most
     some any all each other their its not but per via about over under between among within because since due both given
     used using use"""
 _SMALL = frozenset(_SMALL_WORDS.split())
 # Which way a comparison goes. A passage that compares otherwise, or gives only the figures, bears none of them out.
 _WAYS = {
-    "more": re.compile(r"\b(?:more|higher|greater|increas\w*|rose|rises?|rising|raised?|longer|larger|exceed\w*|doubled)\b", re.IGNORECASE),
+    "more": re.compile(r"\b(?:more|higher|greater|increas\w*|rose|rises?|rising|raised?|longer|larger|exceed\w*|doubl\w*)\b", re.IGNORECASE),
     "less": re.compile(
         r"\b(?:less|fewer|lower\w*|reduc\w*|decreas\w*|fell|falls?|fallen|dropp?\w*|shorter|shorten\w*|smaller|halved|cut)\b", re.IGNORECASE
     ),
     "better": re.compile(r"\b(?:better|improv\w*|superior|benefit\w*|effective)\b", re.IGNORECASE),
-    "worse": re.compile(r"\b(?:worse\w*|inferior|poorer|harm\w*|ineffective)\b", re.IGNORECASE),
+    "worse": re.compile(r"\b(?:worse\w*|inferior|poorer|harmful|ineffective)\b", re.IGNORECASE),
 }
 _ADVICE = re.compile(
     r"^\W*(?:(?:do not|don't|never|always|immediately|then|first|in [^,]{3,60},|if [^,]{3,60},|when [^,]{3,60},) ?)?(?:start|give|use|avoid|stop|hold|treat"
@@ -45,6 +45,11 @@ _ADVICE = re.compile(
     r"|\b(?:should|must|ought to|need(?:s)? to|has to|have to|recommend\w*|suggest(?:s|ed)?|advis\w+|advocat\w+|is (?:indicated|preferred|favou?red|contraindicated)"
     r"|can be (?:given|used|considered|offered)|may be (?:given|used|considered|offered)|first[- ]line|first choice|option)\b",
     re.IGNORECASE,
+)
+_NON = re.compile(r"\bnon-?\s?(\w{4,})", re.IGNORECASE)
+_HIDDEN = re.compile(r"\bnon-?\w|\bun\w{4,}|\bwithout\b|\black|\bneither\b", re.IGNORECASE)  # a denial in other clothes
+_FIGURE_AFTER = re.compile(
+    r"(?P<word>[^\W\d_]{4,})\s(?:(?:in|of|was|were|at|by|to|for|the|only|about)\s){0,2}(?P<figure>\d+(?:[.,]\d+)*%?)"
 )
 STEM = 5  # letters by which two words are taken for one
 
@@ -54,6 +59,8 @@ def sober(statement: Told, passage: Told, weighed: Weighed, *, advises: bool = F
     if weighed.support is Support.SUPPORTS and weighed.confidence < SURE:
         if bool(_DENIES.search(statement.text)) is not bool(_DENIES.search(passage.text)):
             return replace(weighed, support=Support.UNSETTLED, reasons=("one denies where the other does not",))
+        if _unlike(statement.text, passage.text):
+            return replace(weighed, support=Support.UNSETTLED, reasons=("its words or figures belong to something else",))
         if advice(statement.text) and not (advises or advice(passage.text)):
             return replace(weighed, support=Support.UNSETTLED, reasons=("it reports, and advises nothing",))
         if not ways(statement.text) <= ways(passage.text):
@@ -63,9 +70,32 @@ def sober(statement: Told, passage: Told, weighed: Weighed, *, advises: bool = F
     turned = weighed.differences and all(d.kind in TURNS for d in weighed.differences)
     both = all(d.source and d.quote for d in weighed.differences)
     least = SAME if both else SAME_BUT_ONE
+    turned = turned and (both or not (_HIDDEN.search(statement.text) or _HIDDEN.search(passage.text)))
     if weighed.support is Support.UNSETTLED and turned and said(statement, passage) >= least:
         return replace(weighed, support=Support.CONTRADICTS)
     return weighed
+
+
+def _unlike(statement: str, passage: str) -> bool:
+    """Whether "major" meets "non-major", or a figure belongs to another word: "fully in 8", "fully in 2, partly in 8"."""
+    mine, theirs = ({w.casefold() for w in _NON.findall(text)} for text in (statement, passage))
+    bare = {w.casefold() for text in (statement, passage) for w in _WORD.findall(_NON.sub("", text))}
+    if (mine ^ theirs) & bare:
+        return True
+    here, there = _attached(statement), _attached(passage)
+    return any(
+        word in there and figure not in there[word] and any(figure in figures for figures in there.values())
+        for word, figures in here.items()
+        for figure in figures
+    )
+
+
+def _attached(text: str) -> dict[str, set[str]]:
+    """Return the figures that stand right behind each word, by the word's stem."""
+    found: dict[str, set[str]] = {}
+    for match in _FIGURE_AFTER.finditer(text):
+        found.setdefault(match["word"].casefold()[:STEM], set()).add(match["figure"])
+    return found
 
 
 def advice(text: str) -> bool:

@@ -107,7 +107,7 @@ def read_statements(blocks: Sequence[Block], split: Split, telling: Telling) -> 
     in_list, read = False, 0
     for number, block in enumerate(blocks):
         entries = _entries(block, in_list=in_list, so_far=len(found.entries))
-        if block.kind == "heading" and not entries:
+        if not entries and (block.kind == "heading" or _REFERENCES.fullmatch(block.text)):
             in_list = bool(_REFERENCES.fullmatch(block.text))
         if entries:
             found.entries += entries[: max(0, MOST_ENTRIES - len(found.entries))]
@@ -203,7 +203,7 @@ def _entries(block: Block, *, in_list: bool, so_far: int) -> list[Entry]:
         return [entry] if entry else []
     if inline := _INLINE_LIST.match(block.text):
         return [entry for piece in _pieces(block.text[inline.end() :]) if (entry := _entry(piece, so_far, listed=True))]
-    if in_list:
+    if in_list and not _REFERENCES.fullmatch(block.text):
         pieces = _pieces(block.text)
         return [
             entry for n, piece in enumerate(pieces) if (entry := _entry(piece, so_far + n, listed=True)) is not None

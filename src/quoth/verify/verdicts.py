@@ -155,6 +155,8 @@ def _bearing(case: Case, say: Say) -> None:
         return
     best = next((b for b in case.own if b.supports), None)
     against = next((b for b in case.own if b.contradicts), None)
+    if best and against:  # a source that says both ways: the nearer sentence counts
+        best, against = (best, None) if best.near > against.near else (None, against)
     if best is not None:
         say(VerdictKind.SUPPORTED, claims=[best.claim])
         _labels(best.claim.labels, say)
