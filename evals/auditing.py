@@ -18,6 +18,7 @@ import yaml
 
 from quoth import packs
 from quoth.engine import Engine
+from quoth.errors import QuothError
 from quoth.model import Ids, Notice
 from quoth.model.audits import Audit, VerdictKind
 from quoth.settings import load
@@ -57,11 +58,12 @@ def _keyed(path: Path) -> Keyed:
 
 
 @contextmanager
-def library() -> Iterator[Engine]:
-    """Open a library with the shipped pack, the invented papers of the keyed answers and their notices."""
+def library(*, furnished: bool = True) -> Iterator[Engine]:
+    """Open a library with the shipped pack and, if ``furnished``, the invented papers of the keyed answers and their notices."""
     with tempfile.TemporaryDirectory() as folder:
         engine = Engine.open(load(Path(folder) / "library"), packs.builtin())
-        furnish(engine)
+        if furnished:
+            furnish(engine)
         yield engine
         engine.close()
 
@@ -125,3 +127,98 @@ def seconds(engine: Engine, file: Path, question: str | None = None) -> float:
     begun = time.perf_counter()
     engine.audit(file.read_bytes(), file.name, question)
     return time.perf_counter() - begun
+
+
+def seed(engine: Engine, file: Path) -> dict[str, float | int]:
+    """Audit the page of the first seed and count what its key names (FIELD.md, appendix A)."""
+    audit = engine.audit(file.read_bytes(), file.name)
+    counts = {kind: count for kind, count in audit.counts}
+    return {
+        "seed_statements": len(audit.verdicts),
+        "seed_uncited": counts.get(VerdictKind.UNCITED, 0),
+        "seed_indirect": counts.get(VerdictKind.INDIRECT, 0),
+        "seed_withdrawn": counts.get(VerdictKind.WITHDRAWN, 0),
+        "seed_doses_mixed": counts.get(VerdictKind.DOSES_MIXED, 0),
+        "seed_repeats": counts.get(VerdictKind.REPEATS, 0),
+        "seed_called_false": sum(bool(set(v.kinds) & FALSE) for v in audit.verdicts),
+    }
+
+
+NOTICES = (
+    ("retraction", VerdictKind.RETRACTED),
+    ("concern", VerdictKind.CONCERN),
+    ("correction", VerdictKind.CORRECTED),
+    ("retraction", VerdictKind.RETRACTED),
+)
+
+
+def notices(engine: Engine, count: int = 100) -> dict[str, float | int]:
+    """Tell a library ``count`` notices, on papers it holds and on papers it does not, and cite each beside as many sound ones.
+
+    The library must be one of its own: the notices stay in it.
+    """
+    held = [work.ids for work in engine._library.store.works_of_pack("tma") if work.ids.doi]  # noqa: SLF001
+    bad = [*held[: count // 2], *(Ids(doi=f"10.5555/quoth.noticed.{n}") for n in range(count - count // 2))]
+    good = [*held[count // 2 : count], *(Ids(doi=f"10.5555/quoth.sound.{n}") for n in range(count - count // 2))]
+    told = [NOTICES[n % len(NOTICES)] for n in range(len(bad))]
+    facts = [(ids, Notice(kind, "2030-01-01", "retraction-watch")) for ids, (kind, _) in zip(bad, told, strict=True)]
+    engine._library.store.note(facts)  # noqa: SLF001
+    cited = [ids for pair in zip(bad, good, strict=False) for ids in pair]
+    text = "\n\n".join(f"Plasma exchange was studied in group {n} (doi:{ids.doi})." for n, ids in enumerate(cited))
+    audit = engine.audit(text.encode(), "notices.txt")
+    wanted = {ids.doi: kind for ids, (_, kind) in zip(bad, told, strict=True)}
+    of_notice = {kind for _, kind in NOTICES}
+    found = {v.statement.marks[0].removeprefix("doi:"): of_notice & set(v.kinds) for v in audit.verdicts}
+    return {
+        "notices_injected": len(wanted),
+        "notices_reported": sum(found.get(doi or "") == {kind} for doi, kind in wanted.items()),
+        "notices_invented": sum(bool(kinds) for doi, kinds in found.items() if doi not in wanted),
+    }
+
+
+def hostile_texts() -> Iterator[tuple[str, bytes]]:
+    """Yield hostile and endless texts by name."""
+    said = "Eculizumab is given in atypical HUS because relapse is feared [1]. "
+    entry = "Smith J. Eculizumab study number {n}. J Nowhere. 2019;1:1-2. doi:10.5555/x.{n}"
+    listed = "\n".join(f"[{n}] {entry.format(n=n)}" for n in range(10_000))
+    yield "5 MB of sentences", (said * 80_000)[:5_000_000].encode()
+    yield "5 MB of lines", (f"{said}\n" * 80_000)[:5_000_000].encode()
+    yield "5 MB in one word", b"a" * 5_000_000
+    yield (
+        "10,000 citations",
+        (
+            " ".join(f"Eculizumab is given in aHUS [{n}]." for n in range(10_000)) + f"\n\nReferences\n\n{listed}"
+        ).encode(),
+    )
+    yield "10,000 in one", f"Eculizumab is given in aHUS [{','.join(map(str, range(10_000)))}].".encode()
+    yield (
+        "10,000 names",
+        " ".join(f"Eculizumab is given in aHUS (Smith{n} et al., 2019)." for n in range(10_000)).encode(),
+    )
+    yield (
+        "scripts",
+        b"<html><body><script>"
+        + b"alert('Eculizumab cures');" * 150_000
+        + b"</script><p>Eculizumab is given in aHUS.</p></body></html>",
+    )
+    yield "anchors", b"<html><body>" + b"<a href='https://doi.org/10.1/x'>" * 100_000
+    yield "links", b"# x\n\n" + b"[a](https://doi.org/10.1/x) " * 100_000
+    yield "open links", b"# x\n\n" + b"[a](https://" * 300_000
+    yield "brackets", b"x " + b"[" * 1_000_000
+    yield "raised digits", "x\u00b9".encode() * 500_000
+    yield "quote marks", b'Eculizumab is "' + b'given in aHUS "' * 100_000
+
+
+def hostile(engine: Engine) -> dict[str, float | int]:
+    """Audit every hostile text; one that ends in a refusal ends cleanly too."""
+    slowest, ended, count = 0.0, 0, 0
+    for _, data in hostile_texts():
+        count += 1
+        begun = time.perf_counter()
+        try:
+            engine.audit(data, "hostile")
+        except QuothError:
+            pass
+        ended += 1
+        slowest = max(slowest, time.perf_counter() - begun)
+    return {"hostile_texts": count, "hostile_ended": ended, "hostile_slowest_s": round(slowest, 1)}

@@ -16,6 +16,8 @@ from quoth.verify.soberness import wording_shared
 from quoth.verify.verdicts import Amount, Bearing
 
 SAME_BUT_FIGURES = 0.6  # share of a statement's words, its names and figures apart, that the sentence has
+MOST_NUMBERS = 60
+_NUMBER = re.compile(r"\d+")
 _ABOUT = re.compile(
     r"(?:about|approximately|around|nearly|almost|roughly|some|over|under|~|\u2248|up to)\s?$", re.IGNORECASE
 )
@@ -62,10 +64,11 @@ def _dose(library: Opened, asked: Asked, own: Sequence[Bearing], documents: Sequ
 def _figure(library: Opened, asked: Asked, own: Sequence[Bearing], documents: Sequence[Document]) -> Amount | None:
     """Return a figure in whose place the nearest sentence of a source, which else says the same, has another."""
     mine = values_of(asked.told.text)
-    texts = [document.text for document in documents]
+    texts = [d.text[p.start : p.end] for d in documents for p in d.passages()]
 
     def given(value: Value) -> bool:
-        return any(same(value, other) for text in texts for other in values_of(text))
+        crowded = any(value.values[0] in text for text in texts if _crowded(text))
+        return crowded or any(same(value, other) for text in texts for other in values_of(text))
 
     for bearing in own if mine else ():
         if bearing.supports or bearing.about_other or not _same_but_figures(library, asked, bearing):
@@ -89,8 +92,10 @@ def _same_but_figures(library: Opened, asked: Asked, bearing: Bearing) -> bool:
 
 @lru_cache(maxsize=4096)
 def values_of(text: str) -> tuple[Value, ...]:
-    """Return the figures of a text that can be compared, as `quoth.annotate.figures` reads them."""
-    found = []
+    """Return the figures of a text that can be compared, as `quoth.annotate.figures` reads them; none where it is crowded."""
+    found: list[Value] = []
+    if _crowded(text):
+        return ()
     for seen in figures(text):
         f = seen.figure
         told = [str(v) for v in (f.events, f.n, f.value, f.low, f.high, f.p) if v is not None]
@@ -98,6 +103,11 @@ def values_of(text: str) -> tuple[Value, ...]:
         if told:
             found.append(Value(seen.kind, f.unit or "", tuple(told), text[seen.start : seen.end], about))
     return tuple(found)
+
+
+def _crowded(text: str) -> bool:
+    """Whether a text has more numbers than a sentence or table row tells: a list of them is not compared."""
+    return len(_NUMBER.findall(text)) > MOST_NUMBERS
 
 
 def _words(dose: Dose) -> str:

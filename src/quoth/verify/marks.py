@@ -103,7 +103,7 @@ def marks_in(text: str, style: Style) -> tuple[Mark, ...]:
     for reader in (_links, _identifiers, _bracketed, lambda t: _numbered(t, style), lambda t: _named(t, style)):
         taken = [(m.start, m.end) for m in found]
         found += [m for m in reader(text) if not any(a < m.end and m.start < b for a, b in taken)]
-    return tuple(sorted(found, key=lambda m: (m.start, m.end, m.value)))
+    return tuple(sorted(found, key=lambda m: (m.start, m.end)))
 
 
 def numbers(printed: str) -> list[str]:

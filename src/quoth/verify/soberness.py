@@ -121,9 +121,11 @@ def wording_shared(statement: Told, passage: Told) -> float:
 
 
 def _said(told: Told) -> set[str]:
-    """Return the stems of the words outside the names of conditions and treatments."""
+    """Return the stems of the words that neither name anything nor compare."""
     spans = [(m.start, m.end) for m in told.mentions if m.type in NAMES]
     bare = "".join(" " if any(a <= at < b for a, b in spans) else letter for at, letter in enumerate(told.text))
+    for form in _WAYS.values():  # which way it compares is looked at by itself
+        bare = form.sub(" ", bare)
     return {w[:STEM] for w in _words(bare)}
 
 

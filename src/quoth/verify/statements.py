@@ -183,7 +183,7 @@ def _left_out(bare: str, block: Block, marked: bool, telling: Telling) -> str:
         (furnished and not telling(bare), "disclaimers and page furniture"),
         (not marked and bare.endswith(":") and len(words) <= 10, "headings"),
         (len(_ENTITIES.findall(bare)) > 1, "lists of names"),
-        (not marked and len(words) < 4 and not says, "fragments"),
+        (not marked and len(words) < 4 and not says and not telling(bare), "fragments"),
     )
     return next((reason for holds, reason in reasons if holds), "")
 
