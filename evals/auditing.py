@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,7 @@ def seconds(engine: Engine, file: Path, question: str | None = None) -> float:
 def seed(engine: Engine, file: Path) -> dict[str, float | int]:
     """Audit the page of the first seed and count what its key names (FIELD.md, appendix A)."""
     audit = engine.audit(file.read_bytes(), file.name)
-    counts = {kind: count for kind, count in audit.counts}
+    counts = dict(audit.counts)
     return {
         "seed_statements": len(audit.verdicts),
         "seed_uncited": counts.get(VerdictKind.UNCITED, 0),
@@ -215,10 +215,8 @@ def hostile(engine: Engine) -> dict[str, float | int]:
     for _, data in hostile_texts():
         count += 1
         begun = time.perf_counter()
-        try:
+        with suppress(QuothError):
             engine.audit(data, "hostile")
-        except QuothError:
-            pass
         ended += 1
         slowest = max(slowest, time.perf_counter() - begun)
     return {"hostile_texts": count, "hostile_ended": ended, "hostile_slowest_s": round(slowest, 1)}

@@ -75,7 +75,7 @@ def test_numbers_of_a_range_that_no_list_has_are_none() -> None:
     assert numbers("3, 5-7") == ["3", "5", "6", "7"]
 
 
-@given(st.text(alphabet="abAZ 0123456789[](){},;-–¹²⟨⟩/.:pmidPMCdoi\n", max_size=200))
+@given(st.text(alphabet="abAZ 0123456789[](){},;-\u2013¹²⟨⟩/.:pmidPMCdoi\n", max_size=200))
 def test_marks_lie_in_the_text_and_do_not_cross(text: str) -> None:
     style = Style(ending=True, round=True, names=True)
     found = marks_in(text, style)

@@ -36,6 +36,9 @@ _SUP = re.compile(r"<sup>\s*([\d,;\s\u2013-]{1,40})\s*</sup>", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _LIST_ENTRY = re.compile(r"\s*(?:\[\^?\d{1,4}\]|\d{1,3}[.)]\s|[-*\u2022\u25e6\u25aa\u2013]\s)")
 _DOT = re.compile(r"^(\s*)[\u2022\u25e6\u25aa]\s+", re.MULTILINE)
+_IDENTIFIER_END = re.compile(
+    r"(?:\S*/\S*|\d{5,}|PMC\d+)$"
+)  # an entry ends in a DOI, a link or a PMID, not a wrapped line
 HEAD, TAIL = 200_000, 200_000  # characters that are read: of what is longer, the start, and the end for its references
 TAGS = 60_000  # of a page; a reference work has fewer
 UNREAD_LINKS = 500  # of Markdown; past it a text is broken or hostile, and parsing takes the square of their number
@@ -138,7 +141,11 @@ def _apart(text: str) -> str:
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         pieces.append(line)
         bare, begins = line.rstrip(), following.lstrip()
-        wrapped = bare[-1:] not in ".?!:;)]" and (len(bare) >= WRAPPED or begins[:1].islower())
+        wrapped = (
+            bare[-1:] not in ".?!:;)]"
+            and not _IDENTIFIER_END.search(bare[-200:])
+            and (len(bare) >= WRAPPED or begins[:1].islower())
+        )
         if _LIST_ENTRY.match(following) or not wrapped:
             pieces.append("")
     return "\n".join(pieces)

@@ -150,7 +150,8 @@ def _of_link(start: int, end: int, target: str) -> Mark:
     if found := _PMCID.search(target):
         return Mark(start, end, "pmc", found[1])
     if found := _DOI.search(target):
-        return Mark(start, end, "doi", trimmed(found[1].split("?")[0].split("#")[0]))
+        bare = re.split(r"[?#]|/(?:full|abstract|pdf|epdf|html?|meta)\b", found[1], maxsplit=1)[0]
+        return Mark(start, end, "doi", trimmed(bare))
     return Mark(start, end, "link", target)
 
 

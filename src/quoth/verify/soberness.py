@@ -32,9 +32,13 @@ _SMALL_WORDS = """the and for with was were are has have had been being may can 
 _SMALL = frozenset(_SMALL_WORDS.split())
 # Which way a comparison goes. A passage that compares otherwise, or gives only the figures, bears none of them out.
 _WAYS = {
-    "more": re.compile(r"\b(?:more|higher|greater|increas\w*|rose|rises?|rising|raised?|longer|larger|exceed\w*|doubl\w*)\b", re.IGNORECASE),
+    "more": re.compile(
+        r"\b(?:more(?! than (?:half|an? |one |two |three |\d))|higher|greater|increas\w*|rose|risen|rises?|rising|raised?|longer|larger|exceed\w*|doubl\w*)\b",
+        re.IGNORECASE,
+    ),
     "less": re.compile(
-        r"\b(?:less|fewer|lower\w*|reduc\w*|decreas\w*|fell|falls?|fallen|dropp?\w*|shorter|shorten\w*|smaller|halved|cut)\b", re.IGNORECASE
+        r"\b(?:less|fewer|lower\w*|reduc\w*|decreas\w*|fell|falls?|fallen|dropp?\w*|shorter|shorten\w*|smaller|halved|cut)\b",
+        re.IGNORECASE,
     ),
     "better": re.compile(r"\b(?:better|improv\w*|superior|benefit\w*|effective)\b", re.IGNORECASE),
     "worse": re.compile(r"\b(?:worse\w*|inferior|poorer|harmful|ineffective)\b", re.IGNORECASE),
@@ -47,6 +51,10 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _NON = re.compile(r"\bnon-?\s?(\w{4,})", re.IGNORECASE)
+_DESIGN = re.compile(
+    r"\b(?:randomi[sz]\w*|single-arm|double-blind\w*|blinded|placebo-controlled|prospective\w*|retrospective\w*|observational|meta-analys\w+)",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(r"\bnon-?\w|\bun\w{4,}|\bwithout\b|\black|\bneither\b", re.IGNORECASE)  # a denial in other clothes
 _FIGURE_AFTER = re.compile(
     r"(?P<word>[^\W\d_]{4,})\s(?:(?:in|of|was|were|at|by|to|for|the|only|about)\s){0,2}(?P<figure>\d+(?:[.,]\d+)*%?)"
@@ -57,16 +65,8 @@ STEM = 5  # letters by which two words are taken for one
 def sober(statement: Told, passage: Told, weighed: Weighed, *, advises: bool = False) -> Weighed:
     """Return what one sentence does for a statement, after second thoughts; ``advises``: it is a recommendation."""
     if weighed.support is Support.SUPPORTS and weighed.confidence < SURE:
-        if bool(_DENIES.search(statement.text)) is not bool(_DENIES.search(passage.text)):
-            return replace(weighed, support=Support.UNSETTLED, reasons=("one denies where the other does not",))
-        if _unlike(statement.text, passage.text):
-            return replace(weighed, support=Support.UNSETTLED, reasons=("its words or figures belong to something else",))
-        if advice(statement.text) and not (advises or advice(passage.text)):
-            return replace(weighed, support=Support.UNSETTLED, reasons=("it reports, and advises nothing",))
-        if not ways(statement.text) <= ways(passage.text):
-            return replace(weighed, support=Support.UNSETTLED, reasons=("it does not compare so",))
-        if said(statement, passage) < SAID:
-            return replace(weighed, support=Support.UNSETTLED, reasons=("it says something else of the same",))
+        doubt = _doubt(statement, passage, advises=advises)
+        return replace(weighed, support=Support.UNSETTLED, reasons=(doubt,)) if doubt else weighed
     turned = weighed.differences and all(d.kind in TURNS for d in weighed.differences)
     both = all(d.source and d.quote for d in weighed.differences)
     least = SAME if both else SAME_BUT_ONE
@@ -76,11 +76,31 @@ def sober(statement: Told, passage: Told, weighed: Weighed, *, advises: bool = F
     return weighed
 
 
+def _doubt(statement: Told, passage: Told, *, advises: bool) -> str:
+    """Return why a passage that seems to support a statement may not, or ""."""
+    one, other = statement.text, passage.text
+    doubts = (
+        (bool(_DENIES.search(one)) is not bool(_DENIES.search(other)), "one denies where the other does not"),
+        (_unlike(one, other), "its words or figures belong to something else"),
+        (advice(one) and not (advises or advice(other)), "it reports, and advises nothing"),
+        (not ways(one) <= ways(other), "it does not compare so"),
+        (said(statement, passage) < SAID, "it says something else of the same"),
+    )
+    return next((why for holds, why in doubts if holds), "")
+
+
 def _unlike(statement: str, passage: str) -> bool:
-    """Whether "major" meets "non-major", or a figure belongs to another word: "fully in 8", "fully in 2, partly in 8"."""
+    """Whether "major" meets "non-major", or a figure belongs to another word: "fully in 8", "fully in 2, partly in 8".
+
+    So does a study design that only the statement names.
+    """
     mine, theirs = ({w.casefold() for w in _NON.findall(text)} for text in (statement, passage))
     bare = {w.casefold() for text in (statement, passage) for w in _WORD.findall(_NON.sub("", text))}
     if (mine ^ theirs) & bare:
+        return True
+    if {w.casefold()[:STEM] for w in _DESIGN.findall(statement)} - {
+        w.casefold()[:STEM] for w in _DESIGN.findall(passage)
+    }:
         return True
     here, there = _attached(statement), _attached(passage)
     return any(

@@ -42,7 +42,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PUBLISHED = re.compile(
     r"\b(?:19|20)\d\d\b[^.]{0,20}[;:]\s?e?\d|\bet al\b|\bdoi\b|\bPMID\b|\bPMC\d|\bjournal\b", re.IGNORECASE
 )
-_BULLET = re.compile(r"^\s*(?:[-*\u2022\u25e6\u25aa\u2013\u2192]+|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
+_BULLET = re.compile(r"^\s*(?:[-*~\u2022\u25e6\u25aa\u2013\u2192]+|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|may|might|can|could|should|must|will|would|does|do|did|avoid|give|use|start|stop|hold"
     r"|treat|consider|monitor|remains?|requires?|improves?|reduces?|increases?|causes?|helps?|works?|suggests?|shows?|recommends?)\b",
@@ -58,6 +58,10 @@ _FURNITURE = re.compile(
     r"|let me know|would you like|i hope this helps|feel free to|powered by|\bour (?:medical )?a\.?i\b|click here|share this"
     r"|medical decision-making should|omitted from this (?:summary )?view|fetch the complete|taxon \d|here(?:'s| is) (?:a|an|the|what)\b|medical advisory board",
     re.IGNORECASE,
+)
+_OWN_NOTES = re.compile(
+    r"^(?:(?:19|20)\d\d \u00b7 )?level from design: |the receipt proves our text|^just this, by sources: |only, marked indirect: \d"
+    r"|^Notices: (?:retraction|no notice)|^This page: \d"
 )
 _ENTITIES = re.compile(r"[(\[](?:MONDO|MESH|HP|DOID|CHEBI|taxon|UMLS|OMIM)[:\s]", re.IGNORECASE)
 _ADVERTISED = re.compile(r"\bworld-class|\bfree trial|\bget (?:the app|started)", re.IGNORECASE)
@@ -182,6 +186,7 @@ def _left_out(bare: str, block: Block, marked: bool, telling: Telling) -> str:
         (bool(_DISCLAIMER.search(block.under)), "disclaimers"),
         (furnished and not telling(bare), "disclaimers and page furniture"),
         (not marked and bare.endswith(":") and len(words) <= 10, "headings"),
+        (bool(_OWN_NOTES.search(bare)), "notes of a page of Quoth"),
         (len(_ENTITIES.findall(bare)) > 1, "lists of names"),
         (not marked and len(words) < 4 and not says and not telling(bare), "fragments"),
     )
