@@ -6,15 +6,16 @@ from functools import partial
 from pathlib import Path
 
 from evals.report import Part, Report, in_parts
-from evals.supporting.claims import claims_of
+from evals.supporting.claims import claims_of, speed
+from evals.supporting.pairs import ABSTRACTS, CLAIMS
 
 SETS = ("scifact", "healthver")
 
 
 def run(data: Path, set_name: str | None, split: str | None) -> Report:
     """Measure the sets of claims; figures are named for their set, and plainly where one set is asked for."""
-    needs = ["nli/claims_evidence.jsonl", "scifact/corpus_sentences.jsonl", "bioasq"]
-    parts: list[Part] = [(name, needs, partial(claims_of, name, split)) for name in SETS]
+    parts: list[Part] = [(name, [str(CLAIMS)], partial(claims_of, name, split)) for name in SETS]
+    parts.append(("speed", [str(CLAIMS), str(ABSTRACTS)], speed))
     report = in_parts("audit", parts, data, set_name, split)
     if set_name in SETS:
         prefix = f"{set_name}_"

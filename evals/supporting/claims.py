@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
+from statistics import median, quantiles
+from time import process_time
 
 from evals.report import Bar
-from evals.supporting.pairs import LABELS, Pair, Reader, claims
+from evals.supporting.pairs import LABELS, Pair, Reader, claims, in_abstracts
 from evals.supporting.peers import Overlap, measured
-from evals.training.support import FOLDS, Example, examples, fold_of, learn
+from evals.training.support import FOLDS, NEEDS, Example, examples, fold_of, learn
 from quoth.model.audits import Support
 from quoth.verify.scale import Scale, chances
 from quoth.verify.support import nearest, weigh
@@ -17,6 +20,7 @@ from quoth.verify.support import nearest, weigh
 AS_LABEL = {Support.SUPPORTS: "SUPPORT", Support.CONTRADICTS: "CONTRADICT", Support.UNSETTLED: "NEUTRAL"}
 TAUGHT = ("scifact", "train")
 PRECISION, RECALL = 0.80, 0.30
+TEN, TIMED, FAST = 10, 200, 2.0
 
 
 def claims_of(name: str, split: str | None, data: Path, notes: list[str]) -> tuple[dict[str, float | int], list[Bar]]:
@@ -30,15 +34,22 @@ def claims_of(name: str, split: str | None, data: Path, notes: list[str]) -> tup
     if not pairs:
         notes.append(f"{name}: skipped, no pairs of part {part}")
         return {}, []
+    lacking = [str(need) for need in NEEDS if not (data / need).exists()] if seen else []
+    if lacking:
+        notes.append(f"{name}: skipped, {', '.join(lacking)} is not in {data}: the scale was taught on this part")
+        return {}, []
     scales = scales_of(data) if seen else None
     how = f"{FOLDS}-fold: each pair by a scale that was learned without it" if seen else "by the scale as shipped"
     notes.append(f"{name}, part {part or 'all'}: {len(pairs)} pairs, {how}")
     keys = [pair.label for pair in pairs]
     figures = measured(keys, [_verdict(pair, scales) for pair in pairs]).figures()
     figures |= measured(keys, [_likeliest(pair, scales) for pair in pairs]).figures("scale_")
-    common = max(LABELS, key=[pair.label for pair in taught].count)
-    figures |= measured(keys, [common] * len(pairs)).figures("majority_")
-    figures |= measured(keys, _overlaps(pairs, taught, apart=seen)).figures("bm25_")
+    if taught:
+        common = max(LABELS, key=[pair.label for pair in taught].count)
+        figures |= measured(keys, [common] * len(pairs)).figures("majority_")
+        figures |= measured(keys, _overlaps(pairs, taught, apart=seen)).figures("bm25_")
+    else:
+        notes.append(f"{name}: no peers, SciFact's train part is not in {data}")
     prefixed = {f"{name}_{figure}": value for figure, value in figures.items()}
     bars = [
         Bar(f"{name} contradicted precision", figures["contradicted_precision"], PRECISION),
@@ -79,3 +90,29 @@ def scales_of(data: Path) -> tuple[Scale, ...]:
 
 
 PLAIN = Reader()
+
+
+def speed(data: Path, notes: list[str]) -> tuple[dict[str, float | int], list[Bar]]:
+    """Time statements against passages of ten sentences, each text seen for the first time, beside the peer's score."""
+    pairs = [replace(pair, passage=pair.passage[:TEN]) for pair in in_abstracts(data) if len(pair.passage) >= TEN]
+    pairs = list({pair.passage: pair for pair in pairs}.values())[:TIMED]
+    told = [(PLAIN.told(pair.claim), [PLAIN.told(sentence) for sentence in pair.passage]) for pair in pairs]
+    peer = Overlap(pairs[:1])
+    weigh(*told[0])  # opens the data of the room
+    first = [_milliseconds(partial(weigh, *each)) for each in told]
+    again = [_milliseconds(partial(weigh, *each)) for each in told]
+    peers = [_milliseconds(partial(peer.score, pair)) for pair in pairs]
+    notes.append(f"speed: {len(pairs)} statements against {TEN} sentences each, milliseconds of processor time")
+    figures: dict[str, float | int] = {
+        "weigh_p50_ms": round(median(first), 3),
+        "weigh_p99_ms": round(quantiles(first, n=100)[-1], 3),
+        "weigh_again_p50_ms": round(median(again), 3),
+        "bm25_score_p50_ms": round(median(peers), 3),
+    }
+    return figures, [Bar("weigh p50 ms", median(first), FAST, at_least=False)]
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    start = process_time()
+    work()
+    return (process_time() - start) * 1000

@@ -20,6 +20,7 @@ from quoth.model.audits import Told
 CLAIMS = Path("nli", "claims_evidence.jsonl")
 ABSTRACTS = Path("scifact", "corpus_sentences.jsonl")
 ANSWERS = Path("bioasq")
+TASKS = ("7b", "8b", "9b")  # the years of BioASQ that are learned from
 VOCABULARIES = ("mondo.obo", "mesh_descriptors.tsv", "drugcentral/drugcentral.tsv")
 NAMING = ("condition", "chemical", "intervention")
 LABELS = ("CONTRADICT", "NEUTRAL", "SUPPORT")
@@ -132,6 +133,13 @@ def answers(data: Path, tasks: Iterable[str]) -> list[Pair]:
     A sentence that stands in a snippet as it is, or as a part of one, is left out: it is no paraphrase.
     """
     return [pair for task in tasks for pair in _answered(data / ANSWERS / f"bioasq_task{task}_golden.json")]
+
+
+def unseen_tasks(data: Path) -> list[str]:
+    """Return the years of BioASQ that are held and that nothing was learned from."""
+    names = (path.name for path in sorted((data / ANSWERS).glob("bioasq_task*_golden.json")))
+    held = (name.removeprefix("bioasq_task").removesuffix("_golden.json") for name in names)
+    return [task for task in held if task not in TASKS]
 
 
 def _answered(path: Path) -> Iterator[Pair]:

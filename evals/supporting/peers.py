@@ -18,6 +18,15 @@ from quoth.annotate.context import context
 from quoth.index.words import terms_of
 
 K1, B = 0.9, 0.4
+FIGURES = (
+    "macro_f1",
+    "support_f1",
+    "contradicted_precision",
+    "contradicted_recall",
+    "contradicted",
+    "supported_precision",
+    "supported_recall",
+)
 STEPS = [step / 20 for step in range(20)]
 
 
@@ -30,11 +39,12 @@ class Measured:
     contradicted_precision: float
     contradicted_recall: float
     contradicted: int
+    supported_precision: float
+    supported_recall: float
 
     def figures(self, prefix: str = "") -> dict[str, float | int]:
         """Return the figures under their names."""
-        names = ("macro_f1", "support_f1", "contradicted_precision", "contradicted_recall", "contradicted")
-        return {f"{prefix}{name}": round(getattr(self, name), 4) for name in names}
+        return {f"{prefix}{name}": round(getattr(self, name), 4) for name in FIGURES}
 
 
 def measured(keys: Sequence[str], verdicts: Sequence[str]) -> Measured:
@@ -42,9 +52,18 @@ def measured(keys: Sequence[str], verdicts: Sequence[str]) -> Measured:
     both = Counter(zip(keys, verdicts, strict=True))
     keyed, called = Counter(keys), Counter(verdicts)
     f1 = {label: 2 * both[label, label] / max(1, keyed[label] + called[label]) for label in LABELS}
-    right = both["CONTRADICT", "CONTRADICT"]
-    precision, recall = right / max(1, called["CONTRADICT"]), right / max(1, keyed["CONTRADICT"])
-    return Measured(sum(f1.values()) / 3, f1["SUPPORT"], precision, recall, called["CONTRADICT"])
+    right = {label: both[label, label] for label in LABELS}
+    precision = {label: right[label] / max(1, called[label]) for label in LABELS}
+    recall = {label: right[label] / max(1, keyed[label]) for label in LABELS}
+    return Measured(
+        macro_f1=sum(f1.values()) / 3,
+        support_f1=f1["SUPPORT"],
+        contradicted_precision=precision["CONTRADICT"],
+        contradicted_recall=recall["CONTRADICT"],
+        contradicted=called["CONTRADICT"],
+        supported_precision=precision["SUPPORT"],
+        supported_recall=recall["SUPPORT"],
+    )
 
 
 class Overlap:

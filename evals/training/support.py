@@ -19,14 +19,25 @@ from pathlib import Path
 import numpy as np
 
 from evals.mutants import mutants
-from evals.supporting.pairs import ABSTRACTS, LABELS, Pair, Reader, answers, claims, in_abstracts
+from evals.supporting.pairs import (
+    ABSTRACTS,
+    ANSWERS,
+    CLAIMS,
+    LABELS,
+    TASKS,
+    Pair,
+    Reader,
+    answers,
+    claims,
+    in_abstracts,
+)
 from quoth.verify.bearing import FEATURES
 from quoth.verify.scale import FILE, Limits, Scale
 from quoth.verify.support import nearest
 from quoth.verify.wording import STEMS, counts, rarity, wording
 
 FOLDS = 5
-TASKS = ("7b", "8b", "9b")
+NEEDS = (CLAIMS, ABSTRACTS, ANSWERS)
 TURNED = frozenset(
     {"negation", "direction"}
 )  # a mutant of these kinds says the opposite; the rest say what is not said

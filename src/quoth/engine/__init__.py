@@ -19,6 +19,7 @@ from quoth.settings import Settings
 if TYPE_CHECKING:
     from quoth.engine.asking import Asking
     from quoth.model.audits import Audit
+    from quoth.model.checks import PackCheck
     from quoth.model.papers import PaperPage
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
 
@@ -212,3 +213,12 @@ class Engine:
         from quoth.engine import checking  # noqa: PLC0415 - asking need not wait for it
 
         return checking.verify(self._library, pack)
+
+    def verify_pack(self, folder: Path) -> PackCheck:
+        """Look up every figure of a pack's statements in its sources' full texts, as far as this library holds them.
+
+        Raises PackRefused where ``folder`` holds no pack; a pack that refers to what is not there is told as a fault.
+        """
+        from quoth.engine import checking_packs  # noqa: PLC0415 - checking an answer need not wait for it
+
+        return checking_packs.verify_pack(self._library, folder)

@@ -18,6 +18,8 @@ FORMATS: Mapping[tuple[str, str], str] = {
     ("Audit", "json"): "audit_json:render",
     ("Check", "text"): "plain:check_text",
     ("Check", "json"): "plain:check_json",
+    ("PackCheck", "text"): "packs:check_text",
+    ("PackCheck", "json"): "packs:check_json",
     ("Document", "text"): "plain:document_text",
     ("Document", "markdown"): "plain:document_markdown",
     ("Document", "json"): "plain:as_json",

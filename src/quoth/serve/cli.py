@@ -154,15 +154,19 @@ def pathway(facts: tuple[str, ...], patient: str | None, folder: Path | None, fo
 @_library_option
 @_form_options("text", "json")
 def verify(pack: Path, folder: Path | None, form: str) -> None:
-    """Check every receipt of an answer PACK, the output of `quoth ask --json`.
+    """Check every receipt of an answer PACK, the output of `quoth ask --json`; or a folder of pack data.
 
-    Exit code 0: it holds. 1: broken, the claim is named. 2: not an answer pack.
+    Of a folder such as packs/tma, every figure of a statement is looked up in the full text of its source, as far as
+    the library holds it.
+
+    Exit code 0: it holds. 1: broken, the claim or figure is named. 2: not an answer pack.
 
     Example: quoth ask "Should aspirin be given in TTP?" --json > answer.json && quoth verify answer.json
     """
-    data = _bytes_of(pack)
+    of_data = pack.is_dir() or (pack.parent == Path("packs") and not pack.exists())
+    data = b"" if of_data else _bytes_of(pack)
     with library(folder) as engine:
-        found = engine.verify(data)
+        found = engine.verify_pack(pack) if of_data else engine.verify(data)
     _print(found, form)
     sys.exit(0 if found.holds else BROKEN)
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 
 from quoth.verify.wording import OPENING, Course, Word, Wording, rarity
 
+PLACES = 8  # of one word in a sentence that are looked at
 NEAR = 6  # words: how far a direction word reaches to what it speaks of
 AROUND = 4  # words on either side of what is shared that still belong to it
+THOUGHT = 0.6  # how much of what is shared, beside the fullest thought of the sentence, a thought must name to count
 FADE = 4.0  # words: at this distance a direction word counts 1/e
 ALIKE = 0.6  # of the longer of two stems that must be the same from the start for them to be forms of one word
 PAIRS = ("same", "opposite", "lost", "added", "neither")
@@ -56,7 +58,7 @@ def shared(statement: Wording, sentence: Wording, alike: Iterable[tuple[int, Wor
         exact = there.get(word.stem)
         places = exact or by_concept.get(word.at) or _form_of(word.stem, sentence)
         if places:
-            found.pairs.append((word, places))
+            found.pairs.append((word, places[:PLACES]))
             found.named += weight
             found.exact += weight if exact else 0.0
         else:
@@ -75,12 +77,23 @@ def _form_of(stem: str, sentence: Wording) -> Sequence[Word] | None:
 
 
 def around(sentence: Wording, both: Shared) -> tuple[Course, ...]:
-    """Return the courses of ``sentence`` that stand among what is shared."""
+    """Return the courses of ``sentence`` that stand among what is shared: near it, and in a thought that names it.
+
+    A thought beside the matter ("although fever was not recorded, …") says nothing of what is shared.
+    """
     places = [word.at for _, there in both.pairs for word in there]
     if not places:
         return ()
     low, high = min(places) - AROUND, max(places) + AROUND
-    return tuple(course for course in sentence.courses if low <= course.at <= high)
+    near = tuple(course for course in sentence.courses if low <= course.at <= high)
+    if not near or not sentence.breaks:
+        return near
+    named: dict[int, float] = {}
+    for word, there in both.pairs:
+        for thought in {sentence.thought(place.at) for place in there}:
+            named[thought] = named.get(thought, 0.0) + rarity(word.stem)
+    least = THOUGHT * max(named.values())
+    return tuple(course for course in near if named.get(sentence.thought(course.at), 0.0) >= least)
 
 
 def bearing(statement: Wording, sentence: Wording, both: Shared) -> dict[str, float]:

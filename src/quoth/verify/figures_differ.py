@@ -27,7 +27,7 @@ _UNIT = (
 )
 _WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _FIGURE = re.compile(
-    rf"(?:(?P<comparator>{COMPARATOR})\s*(?:a |an |the )?)?(?:(?<![\w.,/\u00b7^-])|(?<=[\d%\s(][\u2013-])|(?<=[<>=\u2264\u2265~]))"
+    rf"(?:(?P<comparator>{COMPARATOR})\s*(?:a |an |the )?)?(?:(?<![\w.,/\u00b7^-])|(?<=[\d%\s(][\u2013-])|(?<=\d/)|(?<=[<>=\u2264\u2265~]))"
     rf"(?P<number>{NUMBER}|(?:{_WORDS})\b)(?![\w/\u00b7^]*[A-Za-z]{{2}}[\w-]*\d)"
     rf"(?:{_S}(?P<unit>{_UNIT}))?",
     re.IGNORECASE,
@@ -69,7 +69,7 @@ def stated(text: str) -> tuple[Stated, ...]:
             of = upper["unit"]  # "3 to 5 days": both are days
         compared = comparator(match["comparator"] or "=") or "="
         printed = " ".join(match.group().split())
-        found.append(Stated(value, unit(of or ""), compared, printed, match.start("number"), match.end("number")))
+        found.append(Stated(value, unit(of or ""), compared, printed, match.start("number"), match.end()))
     return tuple(found)
 
 

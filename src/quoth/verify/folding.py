@@ -57,7 +57,7 @@ _COMPARATORS = {
     ">/=": "\u2265",
     ">or=": "\u2265",
 }
-_DOUBLE = "''\u201c\u201d\u201e\u00ab\u00bb\u2033\""
+_DOUBLE = frozenset(["''", "\u201c", "\u201d", "\u201e", "\u00ab", "\u00bb", "\u2033", '"'])
 _LETTERS = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _LETTERS |= {0xB5: "\u03bc"} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # micro sign; full width
 _LETTERS |= dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF], "")

@@ -16,6 +16,7 @@ from quoth.model import Concepts
 from quoth.model.audits import Difference, Told
 from quoth.verify.bearing import Shared, parity
 from quoth.verify.figures_differ import missing
+from quoth.verify.opposed import exchanged
 from quoth.verify.turns import CLAUSE, turns
 from quoth.verify.wording import Wording, stem, wording
 
@@ -48,6 +49,10 @@ _NAME = re.compile(
     r"|itis|aemia|emia|noma|adenoma|osclerosis|pathy|iasis|plegia|algia|penia)\b"
 )
 _APART = re.compile(r"\b(?:than|versus|vs\.?|compared (?:with|to))\b", re.IGNORECASE)
+_SETTING = re.compile(
+    r"\b(?:in|among)\s+((?:(?!(?:and|or|of|with|by|for|to|in|after|than|from|is|was|were|are)\b)[\w-]+[ ]?){1,4})",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^(?:[A-Z]{4,}:?\s+)+")
 
 
@@ -76,11 +81,14 @@ def objections(
     here, there = wording(statement.text), wording(sentence.text)
     texts = [each.text for each in passage]
     differences = [*missing(statement.text, sentence.text), *_names(statement, passage, concepts)]
+    differences += exchanged(statement.text, sentence.text)
     swapped, mirrored = _arms(statement.text, sentence.text)
     differences += [swapped] if swapped else []
     turned = [turn for turn in turns(here, there, both) if not (mirrored and turn.difference.kind == "direction")]
     differences += [turn.difference for turn in turned]
     reasons = [*_doubts(statement, sentence, here, there, both), *_populations(statement.text, texts)]
+    if not reasons and _elsewhere(statement.text, sentence.text, texts, both):
+        reasons.append("other population")
     return Objections(
         tuple(differences), tuple(reasons), turned=swapped is not None or any(turn.firm for turn in turned)
     )
@@ -223,3 +231,18 @@ def _people(text: str) -> frozenset[tuple[int, str]]:
     """Return (axis, group) of each population a sentence speaks of."""
     words = {word.casefold() for word in _WORD.findall(text)}
     return frozenset((at, name) for at, axis in enumerate(POPULATIONS) for name, of in axis.items() if of & words)
+
+
+def _elsewhere(statement: str, sentence: str, passage: Sequence[str], both: Shared) -> bool:
+    """Whether the statement speaks of what happens "in" something the passage never names, and the sentence "in" another."""
+    named = {word.stem for word, _ in both.pairs}.union(*(_letters(text).stems for text in passage))
+    mine, theirs = _settings(statement), _settings(sentence)
+    own = {word.stem for word in wording(statement).content}
+    return any(words.isdisjoint(named) for words in mine) and any(words.isdisjoint(own) for words in theirs)
+
+
+@lru_cache(maxsize=8192)
+def _settings(text: str) -> tuple[frozenset[str], ...]:
+    """Return the stems of what stands after each "in" or "among", up to four words or the next small one."""
+    found = (frozenset(word.stem for word in wording(match[1]).content) for match in _SETTING.finditer(text))
+    return tuple(stems for stems in found if stems)

@@ -152,11 +152,13 @@ def _readings(quote: str, read: Sequence[Token]) -> Iterator[list[_Part]]:
 
 
 def _trimmed(read: Sequence[Token]) -> list[Token]:
-    """Return a quote's tokens without the marks around it and without its last full stop or comma."""
+    """Return a quote's tokens without the marks and heading around it and without its last full stop or comma."""
     kept = list(read)
     while len(kept) > 1 and kept[-1].kind in {"punct", "quote", "gap"} and kept[-1].form not in {")", "]"}:
         kept.pop()
-    while len(kept) > 1 and (kept[0].kind in {"quote", "gap"} or (kept[0].kind == "punct" and kept[0].form in ".,;:)")):
+    while len(kept) > 1 and (
+        kept[0].kind in {"quote", "gap", "heading"} or (kept[0].kind == "punct" and kept[0].form in ".,;:)")
+    ):
         kept.pop(0)
     return kept
 

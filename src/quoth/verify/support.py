@@ -17,7 +17,7 @@ from quoth.verify.objections import Objections, objections
 from quoth.verify.scale import Chances, Limits, Scale, chances, scale
 from quoth.verify.wording import Word, Wording, wording
 
-LONGEST = 4000  # characters of one sentence that are read: nobody states more in one
+LONGEST = 2000  # characters of one sentence that are read; a longer statement is not one
 WORDED = 0.2  # how much the same direction words count beside the same names when the nearest sentence is chosen
 
 
@@ -38,9 +38,9 @@ def weigh(
     ``passage`` is the sentences of one passage in order, with their marks; ``concepts`` tells a kind from its kin;
     ``by`` is another scale than the shipped one. Never raises for any text.
     """
-    statement, passage = _cut(statement), [_cut(told) for told in passage]
-    if _asks(statement.text):
+    if len(statement.text) > LONGEST or _asks(statement.text):
         return Weighed(Support.UNSETTLED, reasons=("not a statement",))
+    passage = [_cut(told) for told in passage]
     same = _said(statement.text, passage)
     if same >= 0:
         return Weighed(Support.SUPPORTS, same, 1.0)

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from quoth.model.audits import Difference
-from quoth.verify.bearing import Shared, around
-from quoth.verify.wording import Course, Word, Wording, rarity
+from quoth.verify.bearing import Shared, around, parity
+from quoth.verify.wording import Course, Word, Wording
 
 CLAUSE = 6  # words: how far from what is shared a denial still speaks of it
 AFTER, BEFORE = 5, 3  # words: where what a direction word speaks of stands
-THOUGHT = 0.6  # how much of what is shared, beside the fullest thought of the sentence, a thought must name to count
 OPPOSED = (("up", "down"), ("down", "up"), ("good", "bad"), ("bad", "good"))
+JUDGED = frozenset({"up", "down", "good", "bad", "null", "deny"})
 FIRM = frozenset({"up", "down", "good", "bad", "link"})
 
 
@@ -79,12 +79,12 @@ def _firm(mine: Course, theirs: Sequence[tuple[Course, int]]) -> Turn | None:
 
 def _loose(here: Wording, there: Wording, near: Sequence[Course], both: Shared) -> list[Turn]:
     """Return turns of the sentences as wholes, where no one thing is met."""
-    mine, theirs = _denials(here.courses), _denials(_in_thought(there, _close(near, both), both))
+    mine, theirs = _denials(here.courses), _denials(_close(near, both))
     if mine and not theirs:
         return [Turn(Difference("negation", "", _words(here, mine)), firm=False)]
     if theirs and not mine:
         return [Turn(Difference("negation", _words(there, theirs), ""), firm=False)]
-    return [] if mine else _opposites(here, there, near)
+    return [] if mine else [*_opposites(here, there, near), *_antonyms(here, near, both), *_silent(here, there)]
 
 
 def _denials(courses: Iterable[Course]) -> list[Course]:
@@ -95,16 +95,6 @@ def _close(courses: Sequence[Course], both: Shared) -> list[Course]:
     """Return the courses next to something that both name."""
     places = [word.at for _, found in both.pairs for word in found]
     return [course for course in courses if any(abs(course.at - at) <= CLAUSE for at in places)]
-
-
-def _in_thought(there: Wording, courses: Sequence[Course], both: Shared) -> list[Course]:
-    """Return the courses in the thoughts of a sentence that name what is shared, not in "although …" beside it."""
-    named: dict[int, float] = {}
-    for word, places in both.pairs:
-        for thought in {there.thought(place.at) for place in places}:
-            named[thought] = named.get(thought, 0.0) + rarity(word.stem)
-    most = max(named.values(), default=0.0)
-    return [course for course in courses if named.get(there.thought(course.at), 0.0) >= THOUGHT * most]
 
 
 def _words(text: Wording, courses: Sequence[Course]) -> str:
@@ -129,4 +119,28 @@ def _opposites(here: Wording, there: Wording, near: Sequence[Course]) -> list[Tu
         if mine and turned and not same and not against:
             told = Difference("direction", " ".join(dict.fromkeys(turned)), " ".join(dict.fromkeys(mine)))
             return [Turn(told, firm=False)]
+    return []
+
+
+def _antonyms(here: Wording, near: Sequence[Course], both: Shared) -> list[Turn]:
+    """Tell "survival" against "mortality" where no direction turns one of them back."""
+    opposed = [(word, places[0]) for word, places in both.pairs if all(word.sign != place.sign for place in places)]
+    (mine, *_), (theirs, *_) = parity(here.courses), parity(near)
+    if len(opposed) % 2 and mine == theirs:
+        word, place = opposed[0]
+        return [Turn(Difference("direction", _printed(place), _printed(word)), firm=False)]
+    return []
+
+
+def _printed(word: Word) -> str:
+    return word.stem if word.sign > 0 else f"the opposite of {word.stem}"
+
+
+def _silent(here: Wording, there: Wording) -> list[Turn]:
+    """Tell "safe" or "higher" where the sentence gives no direction of such a kind at all."""
+    said = {course.direction for course in there.courses}
+    for word in here.directions:
+        wanted = JUDGED if word.direction in {"good", "bad"} else JUDGED | {"make"}
+        if word.direction in {"up", "down", "good", "bad"} and said.isdisjoint(wanted):
+            return [Turn(Difference("direction", "", word.stem), firm=False)]
     return []

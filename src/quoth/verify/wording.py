@@ -23,6 +23,7 @@ POLARITY = {"up": 1, "down": -1, "good": 1, "bad": -1, "make": 1, "link": 1, "nu
 OPENING = 5  # letters two stems must begin with alike to be forms of one word
 REACH = 5  # words: how far in front of a direction word a "not" still turns it
 # "similar", "same" … say that nothing differs only as what is said of the finding: after one of these.
+COMMA = ","
 PAUSES, BREAKING = frozenset(",;:()"), frozenset(";:")
 PREDICATES = frozenset(
     ["is", "are", "was", "were", "be", "been", "being", "remain", "remains", "remained", "had", "has"]
@@ -169,16 +170,18 @@ def wording(text: str) -> Wording:
     directions: list[Word] = []
     stops: list[int] = []
     breaks: list[int] = []
-    last = ""
+    last, aside = "", False
     for at, match in enumerate(_TOKEN.finditer(text)):
         token = match.group()
         if token in PAUSES:
             stops.append(at)
-            if token in BREAKING:
+            if token in BREAKING or (aside and token == COMMA):
                 breaks.append(at)
+                aside = False
             continue
         if token.casefold() in BREAKS:
             breaks.append(at)
+            aside = not content and not directions  # "Although …, the trial showed": up to the comma
         for root, direction, sign in _reading(token):
             if direction == "null" and last not in PREDICATES:
                 continue
