@@ -17,6 +17,7 @@ from quoth.model import Document, Facts, Ids, Kind, Part, Work, sha256_text
 from quoth.settings import Settings
 from quoth.store import Store
 from tests.conftest import GOUT
+from tests.test_refreshing import notice_list, papers
 
 pytestmark = pytest.mark.slow
 
@@ -91,3 +92,23 @@ def test_versions_works_and_changes(database: str, tmp_path: Path) -> None:
     assert store.find_work("doi", "10.1/ABC") == "w"
     assert [c.action for c in store.changes(start)] == ["add", "remove", "add"]
     store.close()
+
+
+def test_refreshing_is_the_same_on_both(database: str, tmp_path: Path) -> None:
+    rows = [("10.1000/A.101", "", "1/2/2020 0:00", "Retraction"), ("", "101", "2/5/2021 0:00", "Reinstatement")]
+    path = notice_list(tmp_path / "list.csv", rows)
+    folder = papers(tmp_path / "papers", [101, 102])
+    told = []
+    for engine in (
+        Engine.open(Settings(tmp_path / "server", database), [GOUT]),
+        Engine.open(Settings(tmp_path / "file"), [GOUT]),
+    ):
+        engine.add([folder])
+        engine.refresh(path, day="2026-11-20")
+        engine.remove("pmid:102")
+        second = engine.refresh(path, day="2026-11-21").changes
+        told.append((engine.changed("0"), second, engine.refresh(day="2026-11-21").changes.nothing))
+        engine.close()
+    assert told[0] == told[1]
+    assert [d.document for d in told[0][1].removed] == ["pmid:102/fulltext"]
+    assert told[0][2]

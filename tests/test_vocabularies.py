@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quoth.engine import Engine
+import pytest
+
+from quoth.engine import Engine, replaying
+from quoth.render import render
 from quoth.settings import load
 from tests.conftest import GOUT
+from tests.test_adding import article
 
 OBO = """format-version: 1.2
 
@@ -44,3 +48,19 @@ def test_a_vocabulary_gives_the_engine_words(tmp_path: Path) -> None:
     again = Engine.open(load(tmp_path / "library"), [GOUT])
     assert again.ask("allopurinol in nephrolithiasis?").question.conditions == ("MONDO:0000002",)
     again.close()
+
+
+@pytest.mark.slow
+def test_workers_that_make_marks_know_the_vocabularies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mondo.obo").write_text(OBO)
+    (tmp_path / "stone.xml").write_text(article(101).replace("Gout is common.", "Nephrolithiasis is common here."))
+    found = []
+    for name, alone in (("one", replaying.ALONE), ("many", 0)):
+        monkeypatch.setattr(replaying, "ALONE", alone)
+        engine = Engine.open(load(tmp_path / name), [GOUT])
+        engine.add_vocabulary(tmp_path / "mondo.obo")
+        engine.add([tmp_path / "stone.xml"])
+        found.append(render(engine.ask("Is kidney stone common?"), "json"))
+        engine.close()
+    assert "Nephrolithiasis is common here." in found[0]
+    assert found[1] == found[0]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quoth.model import Citation, Claim, Document, Evidence, Ids, Kind, Level, Source, Stream, Voice, Work
+from quoth.model import Citation, Claim, Document, Evidence, Facts, Ids, Kind, Level, Source, Stream, Voice, Work
+from quoth.model.standing import past_since
 
 
 class Marks:
@@ -42,8 +43,17 @@ def source_of(mark: str, document: Document, work: Work | None, level: Level | N
         url=facts.url,
         read_level=facts.read_level,
         notices=work.notices if work else None,
-        note=f"owner {facts.owner}, holds until {facts.expires}" if facts.owner else "",
+        note=_validity(facts, work) if facts.owner else "",
+        checked=tuple(looked for looked in work.checked if looked[0] != "expiry") if work else (),
     )
+
+
+def _validity(facts: Facts, work: Work | None) -> str:
+    """Say whose document it is, and until when it holds or since when it does not."""
+    past = past_since(facts, work)
+    if past:
+        return f"owner {facts.owner}, EXPIRED: held until {facts.expires} (seen on {past})"
+    return f"owner {facts.owner}, holds until {facts.expires}"
 
 
 def stream_of(evidence: Evidence) -> Stream:

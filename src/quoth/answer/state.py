@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from quoth.answer.choose import ROLES, WEAKEST
 from quoth.answer.designs import GROUPS, group_of
-from quoth.model import Claim, Concepts, Conflict, Evidence, Question, QuestionType, Relation, State, Voice
+from quoth.model import Claim, Concepts, Conflict, Evidence, LabelKind, Question, QuestionType, Relation, State, Voice
 
 Cited = tuple[Evidence, Claim]
 EXACT = frozenset({Relation.SAME, Relation.UNASKED})
@@ -39,7 +39,7 @@ def is_literature(claim: Claim) -> bool:
 
 def state_of(question: Question, cited: Sequence[Cited], concepts: Concepts) -> State:
     """Count the page's sources: on just what was asked, on a kind of it, on neighbours only."""
-    literature = [(e, c) for e, c in cited if is_literature(c)]
+    literature = [(e, c) for e, c in cited if is_literature(c) and _stands(e)]
     met = [(e, c) for e, c in literature if e.judgement and e.judgement.direct]
     direct = [(e, c) for e, c in met if _tells(e)]
     exact = {e.document.work: _group(e) for e, _ in direct if e.judgement and e.judgement.condition in EXACT}
@@ -51,6 +51,12 @@ def state_of(question: Question, cited: Sequence[Cited], concepts: Concepts) -> 
         nearest=tuple(c.id for e, c in met if e.document.work not in exact),
         indirect=len({e.document.work for e, _ in literature} - {e.document.work for e, _ in met}),
     )
+
+
+def _stands(evidence: Evidence) -> bool:
+    """Whether a source counts as evidence: it is not retracted and, as a hospital's own, not past its date."""
+    labels = evidence.judgement.labels if evidence.judgement else ()
+    return not any(label.kind in {LabelKind.RETRACTED, LabelKind.PAST} for label in labels)
 
 
 def _tells(evidence: Evidence) -> bool:

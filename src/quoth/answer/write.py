@@ -28,6 +28,7 @@ from quoth.model import (
     Voice,
     Withheld,
 )
+from quoth.model.standing import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,17 @@ def _crowded(choice: Choice) -> tuple[tuple[str, int], ...]:
 
 def _notices(sources: Sequence[Source]) -> str:
     unchecked = sum(source.notices is None for source in sources)
-    told = [f"[{s.mark}] {n.kind}" + (f" ({n.date})" if n.date else "") for s in sources for n in s.notices or ()]
+    told = [f"[{s.mark}] {n.kind}" + (f" ({n.date})" if n.date else "") for s in sources for n in in_force(s.notices)]
     parts = [*told]
     if unchecked:
         parts.append(f"retraction status not checked for {unchecked} of {len(sources)} sources")
-    return "; ".join(parts) or f"no notices known for the {len(sources)} sources"
+    elif not told:
+        parts.append(f"no notices known for the {len(sources)} sources")
+    looked = [max((day for _, day in s.checked if day), default="") for s in sources if s.notices is not None]
+    oldest = min(looked, default="")  # of the source looked at longest ago
+    if oldest:
+        parts.append(f"looked for up to {oldest}")
+    return "; ".join(parts)
 
 
 def _trace(

@@ -6,6 +6,7 @@ Each verb's work is in a file of its own beside this one; here stands what can b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -19,7 +20,9 @@ from quoth.settings import Settings
 if TYPE_CHECKING:
     from quoth.engine.asking import Asking
     from quoth.model.audits import Audit
+    from quoth.model.changes import Changes, Refreshed
     from quoth.model.checks import PackCheck
+    from quoth.model.differences import Differences
     from quoth.model.papers import PaperPage
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
 
@@ -120,6 +123,31 @@ class Engine:
         self._library.catch_up()
         return count
 
+    def refresh(
+        self,
+        notices: Path | None = None,
+        *,
+        dated: str | None = None,
+        online: bool = False,
+        day: str | None = None,
+        progress: Progress = lambda _done, _all: None,
+    ) -> Refreshed:
+        """Bring notices, dates and marks up to date; return what was done, and what changed since the refresh before.
+
+        ``notices`` is a Retraction Watch list, ``dated`` the ISO date it is of (else that of its newest row). With
+        ``online`` PubMed is asked. ``day`` is the ISO day that is noted in the library, today's unless it is given.
+        """
+        from quoth.engine import refreshing  # noqa: PLC0415 - asking needs none of it
+
+        today = day or date.today().isoformat()  # noqa: DTZ011 - an expiry is a day of the hospital's own calendar
+        return refreshing.refresh(self._library, today, progress, notices=notices, dated=dated, online=online)
+
+    def changed(self, since: str) -> Changes:
+        """Return what changed since an ISO day, a position or an answer's fingerprint; raises NotFound. Does nothing."""
+        from quoth.engine import changed  # noqa: PLC0415
+
+        return changed.changes(self._library, changed.position_of(self._library.store, since))
+
     # --- asking ----------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -163,10 +191,14 @@ class Engine:
 
     def status(self) -> Status:
         """Return what the library holds."""
+        from quoth.engine import changed  # noqa: PLC0415
+
         library = self._library
         listed = tuple((p.id, p.version, p.compiled) for p in library.packs)
         where = str(library.settings.library)
-        return Status(where, library.fingerprint(), listed, library.store.counts(), len(library.index))
+        day, looked = changed.standing_of(library.store)
+        counts = library.store.counts()
+        return Status(where, library.fingerprint(), listed, counts, len(library.index), day, looked)
 
     def show(self, ident: str) -> PaperPage | Document | Concept | None:
         """Return what an id names: the page of a paper, a document that is no paper, a concept, or the document a
@@ -222,3 +254,10 @@ class Engine:
         from quoth.engine import checking_packs  # noqa: PLC0415 - checking an answer need not wait for it
 
         return checking_packs.verify_pack(self._library, folder)
+
+    @staticmethod
+    def diff(one: bytes, other: bytes) -> Differences:
+        """Return why two answer packs differ; no library is asked. Raises AnswerUnusable for what is no answer."""
+        from quoth.verify.differing import differences  # noqa: PLC0415
+
+        return differences(one, other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from quoth.engine.opened import Opened
 from quoth.model import Check
+from quoth.model.standing import in_force
 from quoth.verify import receipts
 
 
@@ -18,5 +19,5 @@ def since(library: Opened, document: str, sha256: str) -> tuple[str, ...]:
     current = library.store.current(document)
     told = [] if current and current.sha256 == sha256 else ["its document was replaced or removed since"]
     work = library.work(current.work) if current else None
-    notices = (work.notices or ()) if work else ()
+    notices = in_force(work.notices) if work else ()
     return (*told, *(f"its source has a {n.kind}" + (f" of {n.date}" if n.date else "") for n in notices))

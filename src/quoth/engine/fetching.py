@@ -10,6 +10,7 @@ from quoth.errors import NotFound
 from quoth.ingest import identity
 from quoth.ingest.remote import Addresses, Visitor, fetch_work
 from quoth.model import Added, Ids, Work
+from quoth.settings import Settings
 from quoth.store import Store
 
 SCHEMES: dict[str, Callable[[str], Ids]] = {
@@ -33,11 +34,15 @@ def fetch_into(library: Opened, names: Iterable[str], pack: str | None, progress
     wanted = [ids_of(name) for name in names]
     if pack is not None:
         wanted += of_pack(library.store.works_of_pack(pack))
-    s = library.settings
+    return fetch(library.store, wanted, *services(library.settings), progress)
+
+
+def services(s: Settings) -> tuple[Visitor, Addresses]:
+    """Return a polite caller and where the services stand, by the settings."""
     visitor = Visitor(email=s.email, key=s.ncbi_key, pause=0.1 if s.ncbi_key else 1 / 3)
     public = Addresses()
     at = Addresses(s.eutils or public.eutils, s.pmc_store or public.pmc_store, s.europe_pmc or public.europe_pmc)
-    return fetch(library.store, wanted, visitor, at, progress)
+    return visitor, at
 
 
 def fetch(

@@ -10,7 +10,20 @@ from quoth.annotate.kin import Kin
 from quoth.annotate.levels import level
 from quoth.annotate.mentions import Matcher
 from quoth.index import Entry, concept_term, terms_of
-from quoth.model import Document, Evidence, Finding, Mention, Passage, Question, Sentence, Work
+from quoth.model import (
+    Document,
+    Evidence,
+    Finding,
+    Judgement,
+    Label,
+    LabelKind,
+    Mention,
+    Passage,
+    Question,
+    Sentence,
+    Work,
+)
+from quoth.model.standing import CONCERN, RETRACTED, past_since, standing
 from quoth.verify.labels import judge
 
 KEPT = 20_000  # passages whose sentences are kept in memory
@@ -70,7 +83,7 @@ class Judging:
             finding=finding,
             work=work,
             level=level(self._design(document)),
-            judgement=judge(question, finding, text, self._concepts, sentence),
+            judgement=_befallen(judge(question, finding, text, self._concepts, sentence), document, work),
         )
 
     def named(self, evidence: Evidence) -> frozenset[str]:
@@ -127,6 +140,16 @@ class Judging:
             outcomes=_of("outcome", here),
             year=document.facts.year,
         )
+
+
+def _befallen(judgement: Judgement, document: Document, work: Work | None) -> Judgement:
+    """Label what was retracted, put under concern, or is past its date: it may be shown, and never stands on top."""
+    told = standing(work.notices if work else None)
+    kinds = {RETRACTED: LabelKind.RETRACTED, CONCERN: LabelKind.CONCERN}
+    labels = [Label(kinds[told])] if told in kinds else []
+    if past_since(document.facts, work):
+        labels.append(Label(LabelKind.PAST, f"held until {document.facts.expires}"))
+    return replace(judgement, labels=(*judgement.labels, *labels)) if labels else judgement
 
 
 def passages_of(document: Document) -> list[Passage]:

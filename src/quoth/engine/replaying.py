@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from quoth.annotate.kin import Kin
-from quoth.annotate.mentions import Matcher
+from quoth.engine import vocabularies
 from quoth.engine.crew import WORKERS, crew, in_order
 from quoth.engine.judging import Judging
 from quoth.index import Index, Row, row_of
@@ -84,8 +83,9 @@ _here: list[tuple[Store, Judging]] = []
 
 def _set_up(place: Place) -> None:
     store = Store(place.folder, place.url)
-    concepts = Kin(concept for pack in store.packs() for concept in pack.concepts)
-    _here.append((store, Judging(concepts, Matcher(concepts))))
+    added = vocabularies.opened(place.folder)
+    concepts = vocabularies.AllKin((concept for pack in store.packs() for concept in pack.concepts), added)
+    _here.append((store, Judging(concepts, vocabularies.Finder(concepts, added))))
 
 
 def _ready_here(keys: Sequence[Key]) -> list[Row]:

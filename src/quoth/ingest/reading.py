@@ -17,6 +17,7 @@ from quoth.ingest.building import Source, sha256_bytes
 from quoth.ingest.outcomes import Local, Outcome, Refusal
 from quoth.ingest.streams import Rejoined, read_head, read_whole
 from quoth.ingest.tell import Form, decoded, form_of
+from quoth.ingest.text import CANON
 
 LINE_BYTES = 4 * 1024 * 1024
 WORDLESS = 1000  # unreadable records in a row, after which a set is given up
@@ -209,3 +210,10 @@ READERS: dict[Form, Reader] = {
     Form.MARKDOWN: _whole(markdown.read_markdown, markup.DOCUMENT_BYTES, text=True),
     Form.TEXT: _whole(plain.read_text, markup.DOCUMENT_BYTES, text=True),
 }
+
+
+def readers() -> frozenset[str]:
+    """Return the names that the present versions of all readers put on documents."""
+    known = (bioc.READER, bioc.PUBTATOR_READER, citations.RIS_READER, citations.CSL_READER, html.READER, jats.READER)
+    more = (markdown.READER, nbib.READER, pdf.READER, plain.READER, pubmed.READER)
+    return frozenset(f"{name}, text {CANON}" for name in (*known, *more))

@@ -118,19 +118,28 @@ def fetch_pubmed(pmids: Sequence[str], visitor: Visitor, at: Addresses = Address
     """Yield the PubMed records of ``pmids``, in batches; one that PubMed does not give is a refusal by its number."""
     for start in range(0, len(pmids), BATCH):
         batch = list(pmids[start : start + BATCH])
-        asked = {"db": "pubmed", "id": ",".join(batch), "retmode": "xml"} | visitor.named()
         try:
-            data = visitor.get(f"{at.eutils}/efetch.fcgi", asked)
+            yield from ask_pubmed(batch, visitor, at)
         except SourceRefused as refused:
             yield from (Refusal(f"pmid:{pmid}", f"pmid:{pmid} {refused}") for pmid in batch)
-            continue
-        given: set[str] = set()
-        for outcome in read("pubmed", data):
-            if isinstance(outcome, Paper) and outcome.work.ids.pmid:
-                given.add(outcome.work.ids.pmid)
-            yield outcome
-        missing = (pmid for pmid in batch if pmid not in given)
-        yield from (Refusal(f"pmid:{pmid}", f"pmid:{pmid} is not in PubMed's answer.") for pmid in missing)
+
+
+def ask_pubmed(batch: Sequence[str], visitor: Visitor, at: Addresses = Addresses()) -> Iterator[Outcome]:
+    """Yield what PubMed answers to one efetch of at most BATCH PMIDs; one that is not in its answer is a refusal.
+
+    Raises:
+        SourceRefused: PubMed does not answer; before anything is yielded.
+
+    """
+    asked = {"db": "pubmed", "id": ",".join(batch), "retmode": "xml"} | visitor.named()
+    data = visitor.get(f"{at.eutils}/efetch.fcgi", asked)
+    given: set[str] = set()
+    for outcome in read("pubmed", data):
+        if isinstance(outcome, Paper) and outcome.work.ids.pmid:
+            given.add(outcome.work.ids.pmid)
+        yield outcome
+    missing = (pmid for pmid in batch if pmid not in given)
+    yield from (Refusal(f"pmid:{pmid}", f"pmid:{pmid} is not in PubMed's answer.") for pmid in missing)
 
 
 def search_pubmed(words: str, most: int, visitor: Visitor, at: Addresses = Addresses()) -> list[str]:

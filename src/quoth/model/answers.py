@@ -54,6 +54,7 @@ class Source:
     read_level: str | None
     notices: tuple[Notice, ...] | None
     note: str = ""
+    checked: tuple[tuple[str, str | None], ...] = ()  # signals for notices that were looked at, with their dates
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,13 +54,16 @@ class Relation(StrEnum):
 
 
 class LabelKind(StrEnum):
-    """The coded checks of promise 3, and the harm mark."""
+    """The coded checks of promise 3, the harm mark, and what befell a source as a whole."""
 
     INDIRECT = "indirect"
     BORROWED = "borrowed"
     OUT_OF_CONTEXT = "out of context"
     BACKGROUND = "background"
     HARM = "harm"
+    RETRACTED = "retracted"
+    CONCERN = "under concern"
+    PAST = "past its date"
 
 
 class QuestionType(StrEnum):

@@ -46,6 +46,8 @@ class Status:
     packs: tuple[tuple[str, str, str], ...]  # id, version, date
     counts: Counts
     passages: int
+    refreshed: str | None = None  # the ISO day of the last refresh
+    looked: tuple[tuple[str, str], ...] = ()  # up to which ISO date ("" if undated) which signal was looked at
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from quoth.model import Claim, Concept
 from quoth.model.papers import Linked, Measured, PaperPage
+from quoth.model.standing import ended, in_force
 
 CHOSEN = "Quotes are the paper's own words, chosen by program, cut from the stored text."
 NO_SUMMARY = "none: no sentence of its abstract states a conclusion without reserve"
@@ -20,8 +21,9 @@ NAMES = {"mondo": "MONDO", "mesh": "MeSH", "omim": "OMIM", "ncbitaxon": "NCBITax
 
 def notices(page: PaperPage) -> list[str]:
     """Return the paper's notices, one a line; none says nothing of what was looked at."""
-    found = page.source.notices or ()
-    return [" ".join(filter(None, (n.kind.upper(), n.date, n.signal and f"({n.signal})", n.note))) for n in found]
+    holding = [(n.kind.upper(), n) for n in in_force(page.source.notices)]
+    told = holding + [(f"ended by the reinstatement: {n.kind}", n) for n in ended(page.source.notices)]
+    return [" ".join(filter(None, (what, n.date, n.signal and f"({n.signal})", n.note))) for what, n in told]
 
 
 def checked(page: PaperPage) -> str:

@@ -93,4 +93,9 @@ def status_text(status: Status) -> str:
     lines.append(f"works        {status.counts.works}")
     lines += [f"documents    {number} {kind}" for kind, number in sorted(status.counts.documents.items())]
     lines.append(f"passages     {status.passages} searchable")
+    lines.append(f"refreshed    {status.refreshed or 'never; quoth refresh looks for notices and dates that passed'}")
+    looked = [f"{signal} {f'up to {date}' if date else ', undated'}" for signal, date in status.looked]
+    lines.append(
+        f"notices      {'; '.join(looked) or 'no list was applied; quoth refresh RETRACTION_LIST applies one'}"
+    )
     return "\n".join(lines) + "\n"

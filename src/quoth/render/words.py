@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from quoth.model import Answer, Claim, Conflict, Gap, LabelKind, Source, State, Stream, Voice
+from quoth.model.standing import ended, in_force
 
 SIGNS: Mapping[Voice, str] = {Voice.SOURCE: '"', Voice.SYNOPSIS: "~", Voice.APPRAISAL: ""}
 DISCLAIMER = (
@@ -91,7 +92,9 @@ def notices(source: Source) -> str:
     """Return what is known of a source's notices, in words."""
     if source.notices is None:
         return "retraction status not checked"
-    return "; ".join(f"{n.kind.upper()} {n.date or ''}".strip() for n in source.notices) or "no notice known"
+    told = [f"{n.kind.upper()} {n.date or ''}".strip() for n in in_force(source.notices)]
+    history = [f"{n.kind} {n.date or ''}".strip() for n in ended(source.notices)]
+    return "; ".join(told) + (f" (ended: {', '.join(history)})" if history else "") or "no notice known"
 
 
 def side(answer: Answer, conflict: Conflict, ids: Iterable[str]) -> str:

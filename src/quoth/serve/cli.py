@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quoth.errors import AnswerUnusable, FactsRefused, NotFound, QuothError
-from quoth.serve import auditing
+from quoth.serve import auditing, refreshing
 
 if TYPE_CHECKING:
     from quoth.engine import Engine
@@ -303,6 +303,10 @@ def status(folder: Path | None, form: str) -> None:
     """
     with library(folder) as engine:
         _print(engine.status(), form)
+
+
+app.add_command(refreshing.refresh)
+app.add_command(refreshing.diff)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ Documents are immutable: a new text of the same id is a new version, and the old
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,9 +21,30 @@ from quoth.store import opening, reading
 if TYPE_CHECKING:
     from quoth.store.writing import Writer
 
-__all__ = ["Change", "Store", "alone"]
+__all__ = ["Brief", "Change", "Store", "alone"]
 
 alone = opening.alone
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title among a document's facts."""
+
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a document is, in short."""
+
+    id: str
+    work: str
+    kind: str
+    reader: str
+    facts: Title
+
+
+_brief = msgspec.json.Decoder(Brief).decode
 _document = msgspec.json.Decoder(Document).decode
 _pack = msgspec.json.Decoder(Pack).decode
 _work = msgspec.json.Decoder(Work).decode
@@ -31,7 +53,10 @@ _notice = msgspec.json.Decoder(Notice).decode
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the change list: a document version came (add) or went out of use (remove)."""
+    """One line of the change list: a document version came (add) or went out of use (remove).
+
+    A line of news (store/tables.py names them) has its subject and its detail in the place of document and version.
+    """
 
     position: int
     action: str
@@ -94,7 +119,32 @@ class Store:
 
     def note(self, facts: Iterable[tuple[Ids, Notice]]) -> int:
         """Store dated facts about papers, held or not; return how many works of this library they touch."""
+        return len(self._writer.note(facts))
+
+    def tell(self, facts: Iterable[tuple[Ids, Notice]]) -> set[str]:
+        """Store dated facts about papers, held or not; return the works of this library they touch."""
         return self._writer.note(facts)
+
+    def link(self) -> int:
+        """Put facts that came before their papers on the works; return how many works are told something new."""
+        return self._writer.link(first=not self.news_of("refreshed"))
+
+    def look(self, signal: str, date: str | None, works: Iterable[str] | None = None) -> int:
+        """Say of works (None: all with a PMID or DOI) that a signal for notices was looked at up to an ISO date.
+
+        Return of how many works that is new. Saying it again changes nothing.
+        """
+        if works is None:
+            return self._writer.look_everywhere(signal, date)
+        return self._writer.look(signal, date, works)
+
+    def expire(self, documents: Iterable[Document], day: str) -> None:
+        """Note that local documents are past their date on an ISO day."""
+        self._writer.expire([(d.id, d.sha256, d.work) for d in documents], day)
+
+    def log(self, action: str, subject: str, detail: str) -> None:
+        """Add a line of news to the change list."""
+        self._writer.log(action, subject, detail)
 
     def remove(self, idents: Iterable[str]) -> int:
         """Take documents out of use; their versions stay, so that old receipts hold. Return how many were in use."""
@@ -121,6 +171,45 @@ class Store:
     def changes(self, after: int) -> list[Change]:
         """Return the change list past position ``after``, oldest first."""
         return [Change(*row) for row in self._rows(reading.CHANGES, after=after)]
+
+    def news(self, after: int, upto: int) -> list[Change]:
+        """Return the lines of news past position ``after`` up to ``upto``, oldest first."""
+        return [Change(*row) for row in self._rows(reading.NEWS, after=after, upto=upto)]
+
+    def news_of(self, action: str) -> list[Change]:
+        """Return every line of news of one kind, oldest first."""
+        return [Change(*row) for row in self._rows(reading.NEWS_OF, action=action)]
+
+    @staticmethod
+    def digest_of(notice: Notice) -> str:
+        """Return what a line of news calls a notice."""
+        return hashlib.sha256(msgspec.json.encode(notice)).hexdigest()
+
+    def stood(self, after: int, upto: int) -> dict[str, str | None]:
+        """Return how the documents that changed past ``after`` stood at position ``upto``: their version in use, or None."""
+        rows = self._rows(reading.STOOD, after=after, upto=upto)
+        return {document: sha256 if action == "add" else None for document, action, sha256 in rows}
+
+    def briefs(self, idents: Iterable[str]) -> dict[tuple[str, str], Brief]:
+        """Return what every version of these documents, in use or not, is: (id, sha256) -> brief."""
+        with opening.sentences(self.where):
+            rows = reading.in_batches(self._select, reading.ALL_BODIES, idents)
+        return {(ident, sha256): _brief(body) for ident, sha256, body in rows}
+
+    def locals(self) -> list[Document]:
+        """Return the hospital's own documents that are in use, by id, without their texts."""
+        return [_document(body) for (body,) in self._rows(reading.LOCALS)]
+
+    def readers(self) -> dict[str, int]:
+        """Return by which reader, of which version, the papers in use were read, and how many by each."""
+        found: dict[str, int] = {}
+        last = ""
+        while rows := self._rows(reading.READ, last=last, most=reading.PAGE):
+            for _, body in rows:
+                reader = _brief(body).reader
+                found[reader] = found.get(reader, 0) + 1
+            last = str(rows[-1][0])
+        return found
 
     def last_changes(self, after: int, upto: int) -> list[int]:
         """Return the positions past ``after`` up to ``upto`` of each document version's last change, in order."""
@@ -171,6 +260,10 @@ class Store:
         with opening.sentences(self.where):
             rows = reading.in_batches(self._select, reading.WORKS, idents)
         return {work.id: work for (body,) in rows for work in [_work(body)]}
+
+    def works_with(self, scheme: str) -> list[tuple[str, Work]]:
+        """Return the works in use that an identifier of this scheme names, by identifier."""
+        return [(str(value), _work(body)) for value, body in self._rows(reading.WORKS_WITH, scheme=scheme)]
 
     def works_of_pack(self, pack: str) -> list[Work]:
         """Return the works that a pack's documents are about, by id."""

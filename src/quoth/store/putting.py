@@ -5,7 +5,8 @@ What a document comes to is decided in the order given, one by one, as if each w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,10 +42,10 @@ class Putting:
         self._items = items
         pairs = sorted({pair for work, _ in items for pair in work.ids.pairs()})
         self._owners: dict[Pair, str] = {
-            (scheme, value): work for scheme, value, work in _rows_of(connection, identifiers, pairs)
+            (scheme, value): work for scheme, value, work in rows_of(connection, identifiers, pairs)
         }
         self._told: dict[Pair, list[Notice]] = {}
-        for scheme, value, _, body in sorted(_rows_of(connection, notices, pairs)):
+        for scheme, value, _, body in sorted(rows_of(connection, notices, pairs)):
             self._told.setdefault((scheme, value), []).append(decode_notice(body))
         self._works = _bodies(connection, {*self._owners.values(), *(work.id for work, _ in items)})
         self._documents = _versions(connection, {document.id for _, document in items})
@@ -83,6 +84,10 @@ class Putting:
     def _note(self, action: str, ident: str, sha256: str) -> None:
         self._changes.append({"action": action, "document": ident, "sha256": sha256})
 
+    def _tell(self, home: str, news: Iterable[Notice]) -> None:
+        for notice in news:
+            self._changes.append({"action": "notice", "document": home, "sha256": digest_of(notice)})
+
     # --- works -----------------------------------------------------------------------------------------------------
 
     def _home(self, work: Work) -> str:
@@ -93,19 +98,23 @@ class Putting:
         body = self._works.get(home)
         if body is None:
             self._works[home] = self._new_works[home] = encode(replace(work, id=home))
+            self._tell(home, work.notices or ())
         else:
-            merged = encode(_merge(decode_work(body), work))
+            held = decode_work(body)
+            whole = _merge(held, work)
+            merged = encode(whole)
             if merged != body:
+                self._tell(home, (n for n in whole.notices or () if n not in (held.notices or ())))
                 self._works[home] = merged
                 (self._new_works if home in self._new_works else self._old_works)[home] = merged
         for scheme, value in pairs:
             if (scheme, value) not in self._owners:
                 self._owners[scheme, value] = home
                 self._identifiers.append({"scheme": scheme, "value": value, "work": home})
-        told = [notice for pair in pairs for notice in self._told.get(pair, ())]
+        told = [notice for pair in pairs if self._owners[pair] == home for notice in self._told.get(pair, ())]
         if told:
             self._write()
-            tell(self._connection, home, told)
+            tell(self._connection, {home: told})
             self._works |= _bodies(self._connection, {home})
         return home
 
@@ -151,17 +160,36 @@ class Putting:
             self._connection.execute(sa.insert(documents), new)
 
 
-def tell(connection: sa.Connection, home: str, told: Iterable[Notice]) -> None:
-    """Add notices to a work that is here; its documents count as changed, since answers that quote them do."""
-    body = connection.execute(sa.select(works.c.body).where(works.c.id == home)).scalar_one()
-    held = decode_work(body)
-    merged = encode(replace(held, notices=tuple(dict.fromkeys([*(held.notices or ()), *told]))))
-    if merged == bytes(body):
-        return
-    connection.execute(sa.update(works).where(works.c.id == home).values(body=merged))
-    mine = sa.select(documents.c.id, documents.c.sha256).where(documents.c.current, documents.c.work == home)
-    for ident, sha256 in connection.execute(mine).all():
-        note(connection, "add", ident, sha256)
+def digest_of(notice: Notice) -> str:
+    """Return what tells one notice from another."""
+    return hashlib.sha256(encode(notice)).hexdigest()
+
+
+def tell(connection: sa.Connection, told: Mapping[str, Iterable[Notice]]) -> int:
+    """Add notices to works that are here, by work id; return how many works are told something new.
+
+    Their documents count as changed, since answers that quote them do.
+    """
+    bodies = _bodies(connection, told)
+    lines: list[dict[str, str]] = []
+    rows: list[dict[str, Any]] = []
+    for home, news in told.items():
+        held = decode_work(bodies[home])
+        known = held.notices or ()
+        whole = tuple(dict.fromkeys([*known, *news]))
+        merged = encode(replace(held, notices=whole))
+        if merged != bodies[home]:
+            rows.append({"ident": home, "body": merged})
+            lines += [{"action": "notice", "document": home, "sha256": digest_of(n)} for n in whole[len(known) :]]
+    if not rows:
+        return 0
+    connection.execute(sa.update(works).where(works.c.id == sa.bindparam("ident")), rows)
+    for some in _slices(row["ident"] for row in rows):
+        mine = sa.select(documents.c.id, documents.c.sha256).where(documents.c.current, documents.c.work.in_(some))
+        found = connection.execute(mine.order_by(documents.c.id)).all()
+        lines += [{"action": "add", "document": ident, "sha256": sha256} for ident, sha256 in found]
+    connection.execute(sa.insert(changes), lines)
+    return len(rows)
 
 
 def note(connection: sa.Connection, action: str, ident: str, sha256: str) -> None:
@@ -175,8 +203,16 @@ def _merge(held: Work, new: Work) -> Work:
     told = held.notices
     if new.notices is not None:
         told = tuple(dict.fromkeys([*(held.notices or ()), *new.notices]))
-    checked = tuple(dict.fromkeys([*held.checked, *new.checked]))
-    return replace(held, ids=ids, notices=told, checked=checked)
+    return replace(held, ids=ids, notices=told, checked=newest((*held.checked, *new.checked)))
+
+
+def newest(looked: Iterable[tuple[str, str | None]]) -> tuple[tuple[str, str | None], ...]:
+    """Return each signal that was looked at once, with its newest date."""
+    found: dict[str, str | None] = {}
+    for signal, date in looked:
+        if signal not in found or (date or "") > (found[signal] or ""):
+            found[signal] = date
+    return tuple(found.items())
 
 
 def _slices(keys: Iterable[Any]) -> Iterator[list[Any]]:
@@ -202,7 +238,7 @@ def _versions(connection: sa.Connection, idents: Iterable[str]) -> dict[str, dic
     return found
 
 
-def _rows_of(connection: sa.Connection, table: sa.Table, pairs: Iterable[Pair]) -> list[tuple[Any, ...]]:
+def rows_of(connection: sa.Connection, table: sa.Table, pairs: Iterable[Pair]) -> list[tuple[Any, ...]]:
     """Return the rows of a table known by scheme and value."""
     by_scheme: dict[str, list[str]] = {}
     for scheme, value in pairs:

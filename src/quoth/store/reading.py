@@ -17,14 +17,28 @@ Row = tuple[Any, ...]
 Select = Callable[[str, dict[str, Any]], list[Row]]
 BATCH = 500  # keys in one IN (…): older SQLite allows 999 variables
 WAIT_MS = 60_000
+PAGE = 1000  # documents looked through at a time
 
 REVISION = "SELECT version_num FROM alembic_version"
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 POSITION = "SELECT max(position) FROM changes"
-CHANGES = "SELECT position, action, document, sha256 FROM changes WHERE position > :after ORDER BY position"
+CHANGES = (
+    "SELECT position, action, document, sha256 FROM changes "
+    "WHERE position > :after AND action IN ('add', 'remove') ORDER BY position"
+)
 LAST_CHANGES = (
-    "SELECT max(position) FROM changes WHERE position > :after AND position <= :upto "
+    "SELECT max(position) FROM changes WHERE position > :after AND position <= :upto AND action IN ('add', 'remove') "
     "GROUP BY document, sha256 ORDER BY max(position)"
+)
+NEWS = (
+    "SELECT position, action, document, sha256 FROM changes WHERE position > :after AND position <= :upto "
+    "AND action NOT IN ('add', 'remove') ORDER BY position"
+)
+NEWS_OF = "SELECT position, action, document, sha256 FROM changes WHERE action = :action ORDER BY position"
+STOOD = (  # how each document that changed past :after stood at :upto: its last line up to there
+    "SELECT document, action, sha256 FROM changes WHERE position IN ("
+    "SELECT max(position) FROM changes WHERE position <= :upto AND action IN ('add', 'remove') AND document IN ("
+    "SELECT document FROM changes WHERE position > :after AND action IN ('add', 'remove')) GROUP BY document)"
 )
 CHANGES_AMONG = (
     "SELECT position, action, document, sha256 FROM changes "
@@ -33,6 +47,12 @@ CHANGES_AMONG = (
 DOCUMENTS = "SELECT id, sha256, text, body FROM documents WHERE current AND id IN (:keys)"
 CURRENT = "SELECT text, body FROM documents WHERE current AND id = :id"
 VERSIONS = "SELECT sha256, text FROM documents WHERE id = :id"
+ALL_BODIES = "SELECT id, sha256, body FROM documents WHERE id IN (:keys)"
+LOCALS = "SELECT body FROM documents WHERE current AND kind = 'local' ORDER BY id"
+READ = (
+    "SELECT id, body FROM documents WHERE current AND kind NOT IN ('synopsis', 'appraisal') AND id > :last"
+    " ORDER BY id LIMIT :most"
+)
 OF_WORK = "SELECT text, body FROM documents WHERE current AND work = :work ORDER BY id"
 BODIES = "SELECT body FROM documents WHERE current AND kind IN ('synopsis', 'appraisal')"
 HOLDING = (
@@ -41,6 +61,10 @@ HOLDING = (
 )
 WORKS = "SELECT body FROM works WHERE id IN (:keys)"
 WORKS_OF = "SELECT w.body FROM works w WHERE w.id IN (SELECT work FROM documents WHERE current AND id >= :low AND id < :high) ORDER BY w.id"
+WORKS_WITH = (
+    "SELECT i.value, w.body FROM identifiers i JOIN works w ON w.id = i.work WHERE i.scheme = :scheme"
+    " AND w.id IN (SELECT work FROM documents WHERE current) ORDER BY i.value"
+)
 FIND_WORK = "SELECT work FROM identifiers WHERE scheme = :scheme AND value = :value"
 NOTICED = "SELECT body FROM notices WHERE scheme = :scheme AND value = :value ORDER BY digest"
 PACKS = "SELECT body FROM packs ORDER BY id"

@@ -33,11 +33,15 @@ documents = Table(
     Column("body", LargeBinary, nullable=False),  # Document as JSON, its text left out
 )
 
+# The change list: what came and went, and what was learnt. For add and remove the last two columns are a document and
+# its version. The other actions: notice (work, digest of a notice that came to it), looked (signal, up to which ISO
+# date), expired (local document, its version), pack (id and version, hash of its files), refreshed (ISO day, "position
+# stamp": up to which change it told, and what built the index).
 changes = Table(
     "changes",
     metadata,
     Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("action", String, nullable=False),  # add | remove
+    Column("action", String, nullable=False),
     Column("document", String, nullable=False),
     Column("sha256", String, nullable=False),
     sqlite_autoincrement=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,9 +11,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from quoth.model import Document, Ids, Notice, Pack, Work
-from quoth.store import opening
-from quoth.store.putting import Putting, encode, note, tell
-from quoth.store.tables import documents, identifiers, notices, packs
+from quoth.store import noting, opening
+from quoth.store.putting import Putting, encode, note
+from quoth.store.tables import documents, packs
 
 
 class Writer:
@@ -57,23 +56,48 @@ class Writer:
         with self._writing() as connection:
             return Putting(connection, list(items)).run()
 
-    def note(self, facts: Iterable[tuple[Ids, Notice]]) -> int:
-        """Store dated facts about papers, and put them on the works that are here; return how many works they touch."""
-        touched: set[str] = set()
+    def note(self, facts: Iterable[tuple[Ids, Notice]]) -> set[str]:
+        """Store dated facts about papers, and put them on the works that are here; return the works they touch."""
         with self._writing() as connection:
-            for ids, notice in facts:
-                body = encode(notice)
-                for scheme, value in ids.pairs():
-                    digest = hashlib.sha256(body).hexdigest()
-                    here = (notices.c.scheme == scheme, notices.c.value == value, notices.c.digest == digest)
-                    if connection.execute(sa.select(notices.c.digest).where(*here)).first() is None:
-                        row = {"scheme": scheme, "value": value, "digest": digest, "body": body}
-                        connection.execute(sa.insert(notices).values(**row))
-                owner = next((o for pair in ids.pairs() if (o := _owner(connection, *pair))), None)
-                if owner:
-                    tell(connection, owner, (notice,))
-                    touched.add(owner)
-        return len(touched)
+            return noting.note(connection, list(facts))
+
+    def link(self, *, first: bool) -> int:
+        """Put the facts that came before their papers on the works; return how many works are told something new.
+
+        The ``first`` time, notices that came before the change list told of them get their lines too.
+        """
+        with self._writing() as connection:
+            if first:
+                noting.tell_of_old(connection)
+            return noting.link(connection)
+
+    def look(self, signal: str, date: str | None, idents: Iterable[str]) -> int:
+        """Say of works that a signal was looked at up to a date; return of how many that is new."""
+        with self._writing() as connection:
+            return noting.look(connection, signal, date, idents)
+
+    def look_everywhere(self, signal: str, date: str | None) -> int:
+        """Say so of every work with a PMID or DOI, in transactions of some thousands."""
+        count, last = 0, ""
+        while True:
+            with self._writing() as connection:
+                some, last = noting.next_works(connection, last)
+                if not some:
+                    return count
+                count += noting.look(connection, signal, date, some)
+
+    def expire(self, keys: Iterable[tuple[str, str, str]], day: str) -> None:
+        """Note that local documents (id, sha256, work) are past their date on a day."""
+        keys = list(keys)
+        with self._writing() as connection:
+            noting.look(connection, "expiry", day, [work for _, _, work in keys])
+            for ident, sha256, _ in keys:
+                note(connection, "expired", ident, sha256)
+
+    def log(self, action: str, subject: str, detail: str) -> None:
+        """Add a line of news to the change list."""
+        with self._writing() as connection:
+            note(connection, action, subject, detail)
 
     def remove(self, idents: Iterable[str]) -> int:
         """Take documents out of use (their versions stay, so that old receipts hold); return how many were in use."""
@@ -100,6 +124,7 @@ class Writer:
             connection.execute(sa.delete(packs).where(packs.c.id == pack.id))
             body = encode(replace(pack, documents=(), works=()))
             connection.execute(sa.insert(packs).values(id=pack.id, sha256=pack.sha256, body=body))
+            note(connection, "pack", f"{pack.id} {pack.version}", pack.sha256)
 
 
 def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
@@ -124,9 +149,3 @@ def _retire(connection: sa.Connection, ident: str, sha256: str) -> None:
     here = (documents.c.id == ident, documents.c.sha256 == sha256)
     connection.execute(sa.update(documents).where(*here).values(current=False))
     note(connection, "remove", ident, sha256)
-
-
-def _owner(connection: sa.Connection, scheme: str, value: str) -> str | None:
-    here = (identifiers.c.scheme == scheme, identifiers.c.value == value)
-    found = connection.execute(sa.select(identifiers.c.work).where(*here)).scalar()
-    return None if found is None else str(found)

@@ -10,6 +10,7 @@ from quoth.verify.cues import COMPARATOR_WORDS, COMPARING, DIRECTIONS, HEDGES, M
 from quoth.verify.folding import Token
 
 SKIPPED = frozenset({"marker", "heading"})  # may stand in the source and not in the quote
+DASHED = frozenset({"hyphen", "dash", "break"})  # one form, "-": strokes between words or in a range
 _FIGURE = frozenset({"number", "sign", "comparator", "percent", "symbol"})
 _LIGATURES = ("ff", "fi", "fl", "ffi", "ffl")
 _TOLD = 160  # characters of a side of a difference
@@ -19,7 +20,7 @@ def same(source: Token, wanted: Token) -> bool:
     """Whether two tokens are one; a ``loose`` token may begin small or large."""
     if wanted.kind == "loose":
         return source.form[1:] == wanted.form[1:] and source.form[:1].lower() == wanted.form[:1].lower()
-    return source.form == wanted.form and (source.kind == wanted.kind or source.kind in {"break", "hyphen"})
+    return source.form == wanted.form and (source.kind == wanted.kind or source.kind in DASHED)
 
 
 def loosened(token: Token, after: Token | None) -> Token:
@@ -74,18 +75,16 @@ def match(source: Sequence[Token], at: int, wanted: Sequence[Token]) -> int:
 
     Reference markers and section headings of the source may be missing from the quote, and a heading from the source;
     a comma between a word and "and" or "or", or after a closing bracket, may stand on one side only; a closing bracket
-    of the source may be missing whose opening one stands before the quote.
+    of the source may be missing whose opening one stands before the quote; and a hyphen between two words may be a space.
     """
     index, depth = 0, 0
     while index < len(wanted):
         here = source[at] if at < len(source) else None
         if here is not None and same(here, wanted[index]):
             at, index, depth = at + 1, index + 1, depth + (here.form == "(") - (here.form == ")")
-        elif wanted[index].kind == "heading" or _serial(wanted, index):
+        elif wanted[index].kind == "heading" or _optional(wanted, index):
             index += 1
-        elif (here is not None and index and (_serial(source, at) or (here.form == ")" and not depth))) or (
-            here is not None and here.kind in SKIPPED and index
-        ):
+        elif here is not None and index and (_missable(here, depth) or _optional(source, at)):
             at += 1
         else:
             return -1
@@ -98,6 +97,28 @@ def _serial(side: Sequence[Token], at: int) -> bool:
         return False
     after = side[at + 1].form if at + 1 < len(side) else ""
     return side[at - 1].form == ")" or (after in {"and", "or"} and side[at - 1].kind == "word")
+
+
+def _compound(side: Sequence[Token], at: int) -> bool:
+    """Whether a hyphen between two whole words stands here ("tonic-clonic"), where others write a space.
+
+    Not beside a negation: a "no-treatment group" is a group.
+    """
+    if side[at].kind != "hyphen" or not 0 < at < len(side) - 1:
+        return False
+    before, after = side[at - 1], side[at + 1]
+    if not all(t.kind in {"word", "loose"} and len(t.form) > 2 and t.form.isalpha() for t in (before, after)):
+        return False
+    return not {before.form.lower(), after.form.lower()} & NEGATIONS
+
+
+def _missable(token: Token, depth: int) -> bool:
+    """Whether the source may have this and the quote not: a reference marker, a heading, half a pair of brackets."""
+    return token.kind in SKIPPED or (token.form == ")" and not depth)
+
+
+def _optional(side: Sequence[Token], at: int) -> bool:
+    return _serial(side, at) or _compound(side, at)
 
 
 def aligned(source: Sequence[Token], wanted: Sequence[Token]) -> tuple[int, int, list[tuple[int, int, int, int]]]:
@@ -194,7 +215,7 @@ def _kind(here: Sequence[Token], there: Sequence[Token], before: Sequence[Token]
         ("unit", after_figure and any(t.form in UNITS for t in odd)),
         ("direction", words & DIRECTIONS),
         ("case", len(ours) == len(theirs) and "".join(ours).lower() == "".join(theirs).lower()),
-        ("word", kinds - {"punct", "quote", "hyphen", "break"}),
+        ("word", kinds - {"punct", "quote", *DASHED}),
     )
     return next((kind for kind, holds in gravest if holds), "punctuation")
 
@@ -251,7 +272,7 @@ def _lost_word(source: Sequence[Token], start: int) -> Iterator[tuple[str, int, 
     ):
         at -= 1
     word = source[at].form.lower()
-    if source[at].kind != "word":
+    if source[at].kind != "word" or source[at].form == "NO":  # nitric oxide, Norway
         return
     if word in NEGATIONS or (word == "t" and at > 0 and source[at - 1].form == "'"):
         yield "negation", at, start
@@ -264,8 +285,8 @@ def _lost_after(source: Sequence[Token], end: int) -> Iterator[tuple[str, int, i
         return
     last, after = source[end - 1], source[end]
     touching = last.end == after.start
-    joins = after.form in {"-", "/", "\u00d7", "\u00b7", "^", "*"} and end + 1 < len(source) and touching
-    joins = joins and source[end + 1].start == after.end
+    joins = after.kind != "dash" and after.form in {"-", "/", "\u00d7", "\u00b7", "^", "*"}
+    joins = joins and touching and end + 1 < len(source) and source[end + 1].start == after.end
     if last.kind == "number" and after.kind == "percent":
         yield "percent", end, end + 1
     elif last.kind == "number" and after.form in UNITS:

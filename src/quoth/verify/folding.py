@@ -26,7 +26,7 @@ _SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074-\u2079"
 _TOKEN = re.compile(
     rf"""
     (?P<word>[^\W\d_][\w{_MARKS}{_UNSEEN}]*)
-    |(?P<number>\d+(?:[.,\u00b7]\d+)*|(?<![\w.])[.\u00b7]\d+(?:[.,\u00b7]\d+)*)
+    |(?P<number>\d+(?:,\d+)*(?:[.\u00b7]\d+)*|(?<![\w.])[.\u00b7]\d+(?:[.\u00b7]\d+)*)
     |(?P<gap>(?:[\[(]\s?)?(?:\.{{3,}}|\u2026|\.(?:\ \.){{2,}})(?:\s?[\])])?)
     |(?P<marker>\[\d{{1,3}}(?:\s?[,;\u2013-]\s?\d{{1,3}})*\])
     |(?P<charge>(?<=\w)\([+{DASHES}]\))
@@ -38,7 +38,7 @@ _TOKEN = re.compile(
     |(?P<comparator>[<>]\s?or\s?=|[<>]/=|[<>]=|=[<>]|[<>=\u2264\u2265\u2266\u2267\u2a7d\u2a7e\u2248\u2260])
     |(?P<plusminus>\+\s?/\s?[{DASHES}]|\+-|\u00b1)
     |(?P<quote>''|["\u201c\u201d\u201e\u00ab\u00bb\u2033'\u2018\u2019\u201a\u2039\u203a`\u00b4\u2032])
-    |(?P<unseen>[{_UNSEEN}]+|[\u00ae\u2122])
+    |(?P<unseen>[{_UNSEEN}]+|[\u00ae\u2122\u2022\u2023\u25aa\u25cf]|(?<![^\n])\*(?=\s))
     |(?P<symbol>\S)
     """,
     re.VERBOSE,
@@ -70,7 +70,11 @@ _PART += (
 _PART += r"conclusions?|discussion|interpretation|limitations|significance|main outcome measures?|main results?|"
 _PART += r"study design|data sources|study selection|data extraction|data synthesis|trial registration|funding|"
 _PART += r"materials?|case (?:report|presentation|description)|clinical relevance|relevance)"
-_HEADING = re.compile(rf"(?<![^\s.])(?i:{_PART}(?:(?:,|\s?/|\s?&|\sand)\s?{_PART}){{0,3}})\s?:(?=\s|$)")
+_GLUED_PART = "(?:Background|Introduction|Objectives?|Aims?|Purpose|Methods|Results|Findings|Conclusions?)"
+_OPENING = frozenset("'\"\u201c\u2018")
+_HEADING = re.compile(
+    rf"(?<![^\s.'\"\u201c\u2018])(?i:{_PART}(?:(?:,|\s?/|\s?&|\sand)\s?{_PART}){{0,3}})\s?:(?=\s|$)|(?<![^\s.]){_GLUED_PART}(?=[A-Z][a-z])"
+)
 _NO_REFERENCE_AFTER = frozenset(
     ["ratio", "range", "interval", "median", "mean", "difference", "score", "age", "aged", "value", "values", "size"]
 )
@@ -92,7 +96,7 @@ _PLAIN = frozenset({"word", "number", "punct"})
 class Token(NamedTuple):
     """A word, figure or mark: what it is, its one form, and where it stands."""
 
-    kind: str  # word number sign comparator percent hyphen break quote gap marker heading punct symbol
+    kind: str  # word number sign comparator percent hyphen dash break quote gap marker heading punct symbol
     form: str
     start: int
     end: int
@@ -104,21 +108,18 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
     A ``marker`` is a reference number ("[12]", a raised ¹²), a ``heading`` the name of a section of an abstract and its
     colon, a ``break`` a hyphen at the end of a line: it may be part of the word or made by the line.
     """
-    headings = _headings(text) if ":" in text else []
     found: list[Token] = []
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        if headings and start >= headings[0][0]:
-            head = headings[0]
-            if end >= head[1]:
-                headings.pop(0)
-                found.append(Token("heading", text[head[0] : head[1]].casefold(), head[0] + offset, head[1] + offset))
-            continue
-        kind, form = match.lastgroup or "symbol", match[0]
-        if kind in _PLAIN and form.isascii():
-            found.append(Token(kind, form, start + offset, end + offset))
-        else:
-            found += _read(text, match, found, offset)
+    at = 0
+    for start, end in [*_headings(text), (len(text), len(text))]:
+        for match in _TOKEN.finditer(text, at, start):
+            kind, form = match.lastgroup or "symbol", match[0]
+            if kind in _PLAIN and form.isascii():
+                found.append(Token(kind, form, match.start() + offset, match.end() + offset))
+            else:
+                found += _read(text, match, found, offset)
+        if end > start:
+            found.append(Token("heading", text[start:end].casefold(), start + offset, end + offset))
+        at = end
     return found
 
 
@@ -182,6 +183,15 @@ def _entity(form: str) -> tuple[str, str]:
     return ("dash" if match.lastgroup == "stroke" else match.lastgroup or "symbol"), read
 
 
+def _number(form: str, text: str, _start: int, end: int) -> tuple[str, str]:
+    """Read a raised point between digits as the decimal point it is in print (not in "2\u00b710\u2076", a product)."""
+    product = form.endswith("\u00b710") and text[end : end + 1] in {
+        "^",
+        *"\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079",
+    }
+    return "number", (form if product else form.replace("\u00b7", ".")).translate(_LETTERS)
+
+
 def _comparator(form: str, *_: object) -> tuple[str, str]:
     return "comparator", _COMPARATORS.get("".join(form.split()), form)
 
@@ -210,11 +220,11 @@ def _dash(_form: str, text: str, start: int, end: int) -> tuple[str, str]:
         return "sign", "\u2212"
     if before.isalpha() and re.match(r"[ \t]*\n\s*[^\W\d_]", text[end : end + 40]):
         return "break", "-"
-    return "hyphen", "-"
+    return ("dash" if text[start] in "\u2014\u2015" or end - start > 1 else "hyphen"), "-"
 
 
 _FORMS: dict[str, Callable[[str, str, int, int], tuple[str, str]]] = {
-    "number": lambda form, *_: ("number", form.translate(_LETTERS)),
+    "number": _number,
     "comparator": _comparator,
     "charge": _charge,
     "plusminus": lambda *_: ("symbol", "\u00b1"),
@@ -248,6 +258,6 @@ def _headings(text: str) -> list[tuple[int, int]]:
     found = []
     for match in _HEADING.finditer(text):
         before = text[max(0, match.start() - 200) : match.start()].rstrip(" \t")[-1:]
-        if before in {"", ".", "\n", "?", "!", ")"} and text[match.start()].isupper():
+        if before in {"", ".", "\n", "?", "!", ")", *_OPENING} and text[match.start()].isupper():
             found.append(match.span())
     return found

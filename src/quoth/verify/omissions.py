@@ -1,9 +1,11 @@
 """What a quote may leave out by an ellipsis and put in by brackets, and still say what its source says.
 
-Gaps. An ellipsis may leave out words of one sentence if none of them negates, hedges or compares. It may go on to
-another sentence if the part before it ends a sentence, or the part after it begins one, or the one ends and the other
-begins a clause (halves of two sentences make a third that nobody wrote); then each part is held to the edges of a quote
-of its own. The parts stand in the order of the text, no further apart than one abstract is long.
+Gaps. An ellipsis may leave out words of one sentence if none of them negates, hedges, compares or gives a figure (but
+in brackets). It may go on to another sentence if the part before it ends a sentence, or the part after it begins one,
+or the one ends and the other begins a clause (halves of two sentences make a third that nobody wrote); then each part
+is held to the edges of a quote of its own. It may also leave out the pronoun that opens the next sentence after a part
+that opens its own ("Gout … is painful": "Gout is common. It is painful."). The parts stand in the order of the text, no
+further apart than one abstract is long.
 
 Brackets. "[T]he" is "the" with another letter; "[the patients]" may stand for, or after, a pronoun of the source, and
 may hold no figure, negation, hedge or comparison. Any other addition in brackets is told as a difference.
@@ -19,37 +21,54 @@ from quoth.model.audits import Difference
 from quoth.verify.cues import COMPARED, DIRECTIONS, HEDGES, NEGATIONS, PRONOUNS
 from quoth.verify.folding import Token, tokens
 
-WITHIN, BETWEEN = 400, 2000  # characters that a gap may leave out of one sentence, and between sentences
+WITHIN, BETWEEN = 400, 3000  # characters that a gap may leave out of one sentence, and between sentences
 TURNING = NEGATIONS | HEDGES | COMPARED
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*(?=\s+[^a-z\s]|\s*$)")
 _HEADED = re.compile(r"[A-Z][A-Z ,/&]+:\s*$")
 _CLAUSE_ENDS = re.compile(r"\s*[,;:(\u2013\u2014]")
 _CLAUSE_BEGINS = re.compile(r"[,;:)\u2013\u2014]\s*(?:(?:and|but)\s+)?$|\band\s+$")
-_LIKELIER = re.compile(r"\b(?:more|less|most|least) likely\b")
+_HARMLESS = re.compile(
+    r"\b(?:more|less|most|least) likely\b|\bnon-"
+)  # "non-" turns the word it is part of, left out too
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_FIGURE = re.compile(r"(?<![\w-])\d")
 _WORD = re.compile(r"[^\W_]+")
 _BARE = frozenset({"it", "they", "them", "he", "she", "him", "we", "us", "who", "which"})
+_SUBJECTS = frozenset({"It", "They", "He", "She"})
 _TOLD = 200  # characters of what was left out that a difference shows
 
 
-def skipped(text: str, start: int, end: int) -> Difference | None:
-    """Return None if an ellipsis may stand for this span of the text, else what it leaves out."""
+def skipped(text: str, begins: int, start: int, end: int) -> Difference | None:
+    """Return None if an ellipsis may stand for the text from ``start`` to ``end``, else what it leaves out.
+
+    ``begins`` is where the part of the quote before it begins.
+    """
     left_out = text[start:end]
     told = Difference("gap", _short(left_out), "\u2026")
     stops = [m.end() for m in _SENTENCE_END.finditer(left_out)]
     if stops:
         left, right = left_out[: stops[0]], _HEADED.sub("", left_out[stops[-1] :])
         apart = not (_WORD.search(left) and _WORD.search(right))
-        clauses = _clauses(left, right)
-        if (apart or clauses) and len(left_out) <= BETWEEN:
+        subject = len(stops) == 1 and right.strip() in _SUBJECTS and _opens(text, begins, start)
+        if (apart or _clauses(left, right) or subject) and len(left_out) <= BETWEEN:
             return None
     else:
-        turned = {word for word in _WORD.findall(_LIKELIER.sub("", left_out.lower())) if word in TURNING}
-        if len(left_out) <= WITHIN and (not turned or (_clauses(left_out, left_out) and not turned & NEGATIONS)):
+        turned = {word for word in _WORD.findall(_HARMLESS.sub("", left_out.lower())) if word in TURNING}
+        figure = _FIGURE.search(_ASIDE.sub("", left_out))  # "5% in one arm and 10% in the other" would lose an arm
+        clauses = _clauses(left_out, left_out) and not turned & NEGATIONS
+        if len(left_out) <= WITHIN and (clauses or not (turned or figure)):
             return None
         if turned:
             kind = "negation" if turned & NEGATIONS else "hedge" if turned & HEDGES else "gap"
             told = replace(told, kind=kind)
     return told
+
+
+def _opens(text: str, begins: int, ends: int) -> bool:
+    """Whether a part opens its sentence and does not leave it: it names what that sentence is about."""
+    before = text[max(0, begins - 200) : begins]
+    opens = not before.strip() or before.rstrip()[-1] in ".!?:" or "\n\n" in before[len(before.rstrip()) :]
+    return opens and _SENTENCE_END.search(text[begins:ends]) is None
 
 
 def _short(words: str) -> str:

@@ -269,7 +269,7 @@ def _ordered(
     def joint(part: _Part, before: _Place, place: _Place) -> bool:
         if part.inserted:
             return allowed(inserted(text, before.end, place.start, part.inserted))
-        return allowed(skipped(text, before.end, place.start))
+        return allowed(skipped(text, before.start, before.end, place.start))
 
     first = parts[0].inserted
     chains = [p for p in standing[0] if not first or allowed(inserted(text, None, p.start, first))]
