@@ -66,6 +66,13 @@ def test_the_second_set_of_keyed_answers(furnished: Engine) -> None:
     assert tally.precision == 1, tally.faults
 
 
+def test_of_answers_never_worked_with_nothing_supported_is_called_false(furnished: Engine) -> None:
+    tally = auditing.keyed(furnished, auditing.KEYED / "third")
+    assert tally.called_false == 0, tally.faults
+    assert not tally.excess[K.SUPPORTED], tally.faults
+    assert tally.recall >= 0.7, tally.faults
+
+
 def test_what_another_source_says_is_shown_as_that(tma: Engine) -> None:
     told = "Many TMA types seen in oncology do not respond to plasma exchange; TTP and complement-mediated HUS must still be ruled out."
     (found,) = audited(tma, f"{told}\n").verdicts

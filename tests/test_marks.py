@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,5 +83,5 @@ def test_marks_lie_in_the_text_and_do_not_cross(text: str) -> None:
     found = marks_in(text, style)
     assert all(0 <= m.start < m.end <= len(text) for m in found)
     spans = sorted({(m.start, m.end) for m in found})
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert len(without(text, found)) <= len(text)

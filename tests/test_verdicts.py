@@ -32,7 +32,7 @@ AWAY = Cited("[1]", "not held", "A paper", Ids(pmid="1"))
 CLAIM = Claim("d#0", "Exchange helped.", Citation("d", "0" * 64, 0, 16), Voice.SOURCE, "", "pmid:1")
 
 
-def bearing(
+def bearing(  # noqa: PLR0913 - a passage from all of its sides
     support: Support,
     near: float = 1.0,
     *,

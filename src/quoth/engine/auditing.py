@@ -38,7 +38,10 @@ _TELLER = re.compile(
     r"(?:In (?:\w+ )?)?[A-Z][\w'\u2019-]+(?: et al\.?,?| (?:and|&) [A-Z][\w'\u2019-]+| and colleagues)?,? ?[(\[]?(?:19|20)\d\d[a-z]?[)\]]?,?"
     r"(?: also)? (?:found|showed?|reported|observed|concluded|noted|demonstrated|stated?|suggested)(?: that)?:? "
 )
-_LEAD = re.compile(r"^(?:bottom line|summary|key points?|answer|conclusions?|tl;dr|recommendation|note|in short)\s?:\s", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:bottom line|summary|key points?|answer|conclusions?|tl;dr|recommendation|note|in short)\s?:\s", re.IGNORECASE
+)
+_CELL = re.compile(r"(?:^| \| )(?:[\w ]{1,30}: )?")  # the head of a table's column, before each cell
 LEAST_TOLD = 20  # characters
 _GONE = re.compile(
     r"withdrawn|discontinued|no longer|off the market|not (?:available|marketed)|unavailable", re.IGNORECASE
@@ -275,7 +278,7 @@ class Auditing:
 
 def _as_told(text: str) -> str:
     """Return a statement without its label and who is said to say it: "Smith et al. (2019) found that X" asserts X."""
-    text = _LEAD.sub("", text)
+    text = _CELL.sub(" ", text) if " | " in text else _LEAD.sub("", text)
     found = _TELLER.match(text)
     rest = text[found.end() :] if found else ""
     return rest[:1].upper() + rest[1:] if len(rest) > LEAST_TOLD else text

@@ -193,7 +193,9 @@ class Comparing:
         )
         for why, wanted, found, kind in slots:
             named = {*found, *concepts_of(kind, told.mentions)}
-            own = {c for c in wanted if (known := concepts.get(c)) and known.type == kind}  # a test may stand in the slot
+            own = {
+                c for c in wanted if (known := concepts.get(c)) and known.type == kind
+            }  # a test may stand in the slot
             mine = own | {*concepts_of(kind, asked.told.mentions)}
             apart = bool(mine and named) and not mine & named
             if apart and relation(tuple(sorted(mine)), tuple(sorted(named)), concepts) is Relation.OTHER:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from quoth.model.audits import Support, Told, Weighed
+from quoth.model.audits import Difference, Support, Told, Weighed
 
 SAID = 1 / 3  # share of what a statement says about what it names that a passage must share
 SAME = 0.6  # the same, for a passage that turns the statement round
 SAME_BUT_ONE = 0.8  # the same, where only one of the two has the word that turns it
 SURE = 0.95  # a passage taken for the statement's own words
 NAMES = frozenset({"condition", "intervention", "test", "population"})
-TURNS = frozenset({"direction", "negation"})
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+(?:[.,]\d+)*")
 # Denials that are no grammatical negation: those the scale's own rules read.
 _DENIES = re.compile(
@@ -67,13 +66,19 @@ def sober(statement: Told, passage: Told, weighed: Weighed, *, advises: bool = F
     if weighed.support is Support.SUPPORTS and weighed.confidence < SURE:
         doubt = _doubt(statement, passage, advises=advises)
         return replace(weighed, support=Support.UNSETTLED, reasons=(doubt,)) if doubt else weighed
-    turned = weighed.differences and all(d.kind in TURNS for d in weighed.differences)
+    turned = weighed.differences and all(_turns(d) for d in weighed.differences)
     both = all(d.source and d.quote for d in weighed.differences)
     least = SAME if both else SAME_BUT_ONE
     turned = turned and (both or not (_HIDDEN.search(statement.text) or _HIDDEN.search(passage.text)))
     if weighed.support is Support.UNSETTLED and turned and said(statement, passage) >= least:
         return replace(weighed, support=Support.CONTRADICTS)
     return weighed
+
+
+def _turns(found: Difference) -> bool:
+    """Whether a difference turns a statement round: a denial, or two words of opposite ways that both are there."""
+    worded = found.source and found.quote and not found.source.startswith("the opposite of")
+    return found.kind == "negation" or (found.kind == "direction" and bool(worded))
 
 
 def _doubt(statement: Told, passage: Told, *, advises: bool) -> str:
