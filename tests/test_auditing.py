@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from evals import auditing
+from evals.audited import answers as auditing
 from quoth.engine import Engine
 from quoth.errors import QuestionRefused, SourceRefused
 from quoth.model import Ids, Notice

@@ -1,6 +1,6 @@
 """Audits held against keys: the page of the seeds, ten answers keyed by hand, injected notices, hostile texts, speed.
 
-The functions take an open library and return figures; `python -m evals audit` runs them.
+`python -m evals audit --set seed|keyed|notices|hostile|pages` runs them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from evals.report import Bar, Part
 from quoth import packs
 from quoth.engine import Engine
 from quoth.errors import QuothError
@@ -23,7 +24,7 @@ from quoth.model import Ids, Notice
 from quoth.model.audits import Audit, VerdictKind
 from quoth.settings import load
 
-KEYED = Path(__file__).parent.parent / "tests" / "audits"
+KEYED = Path(__file__).parent.parent.parent / "tests" / "audits"
 FALSE = frozenset(
     {VerdictKind.CONTRADICTED, VerdictKind.FIGURE_DIFFERS, VerdictKind.NOT_SAID}
 )  # what says that a statement is not so
@@ -220,3 +221,77 @@ def hostile(engine: Engine) -> dict[str, float | int]:
         ended += 1
         slowest = max(slowest, time.perf_counter() - begun)
     return {"hostile_texts": count, "hostile_ended": ended, "hostile_slowest_s": round(slowest, 1)}
+
+
+# --- as an eval ----------------------------------------------------------------------------------------------------------
+
+SEED = "../seeds/000_26e132706174b543.txt"  # from the data folder
+SEED_KEY = {
+    "statements": 15,
+    "uncited": 2,
+    "indirect": 4,
+    "withdrawn": 1,
+    "doses_mixed": 1,
+    "repeats": 3,
+    "called_false": 0,
+}
+SETS = (("keyed", KEYED), ("second", KEYED / "second"), ("third", KEYED / "third"))
+Measured = tuple[dict[str, float | int], list[Bar]]
+
+
+def parts() -> list[Part]:
+    """Return the parts of `evals audit` that need no set of claims."""
+    return [
+        ("seed", [SEED], _seed),
+        ("keyed", [], _keyed_sets),
+        ("notices", [], _notices),
+        ("hostile", [], _hostile),
+        ("pages", [], _pages),
+    ]
+
+
+def _seed(data: Path, _: list[str]) -> Measured:
+    with library(furnished=False) as engine:
+        figures = seed(engine, data / SEED)
+    right = sum(figures[f"seed_{name}"] == value for name, value in SEED_KEY.items())
+    return figures | {"seed_key_right": right}, [Bar("the seed's key met", right, len(SEED_KEY))]
+
+
+def _keyed_sets(_: Path, notes: list[str]) -> Measured:
+    figures: dict[str, float | int] = {}
+    with library() as engine:
+        for name, folder in SETS:
+            tally = keyed(engine, folder)
+            figures |= {
+                f"{name}_precision": round(tally.precision, 3),
+                f"{name}_recall": round(tally.recall, 3),
+                f"{name}_called_false": tally.called_false,
+            }
+            notes += tally.faults
+    false = sum(figures[f"{name}_called_false"] for name, _ in SETS)
+    return figures, [Bar("supported statements called false", false, 0, at_least=False)]
+
+
+def _notices(_: Path, __: list[str]) -> Measured:
+    with library(furnished=False) as engine:
+        figures = notices(engine)
+    return figures, [
+        Bar("notices reported", figures["notices_reported"], figures["notices_injected"]),
+        Bar("notices invented", figures["notices_invented"], 0, at_least=False),
+    ]
+
+
+def _hostile(_: Path, __: list[str]) -> Measured:
+    with library(furnished=False) as engine:
+        figures = hostile(engine)
+    return figures, [Bar("hostile texts that end", figures["hostile_ended"], figures["hostile_texts"])]
+
+
+def _pages(data: Path, _: list[str]) -> Measured:
+    """Time the keyed answers, and the seed's page where it is here, one after another in one process."""
+    with library() as engine:
+        files = [answer.file for answer in keyed_answers()]
+        files += [data / SEED] if (data / SEED).exists() else []
+        taken = sorted(seconds(engine, file) for file in files)
+    figures = {"audit_p50_s": round(taken[len(taken) // 2], 2), "audit_max_s": round(taken[-1], 2)}
+    return figures, [Bar("seconds a page", figures["audit_max_s"], 2, at_least=False)]
