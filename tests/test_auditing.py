@@ -22,6 +22,7 @@ from quoth.serve.cli import main
 from quoth.settings import load
 
 from .conftest import ROOT
+from .test_ingest_pdf import column, made
 
 EXAMPLE = ROOT / "examples" / "answer-to-audit.md"
 SECOND = auditing.KEYED / "second"
@@ -141,6 +142,25 @@ def test_the_audit_is_the_same_each_time_and_stores_nothing(tma: Engine, example
     before = tma.fingerprint()
     assert tma.audit(EXAMPLE.read_bytes(), EXAMPLE.name) == example
     assert tma.fingerprint() == before
+
+
+def test_a_pdf_is_audited(tma: Engine) -> None:
+    lines = ("Should platelets be given in TTP?", "", "Platelets cure TTP in every patient (PMID 25588677).")
+    data = made(
+        [(60, 760, 16, lines[0])],
+        column(60, 720, "Plasma exchange is used in TTP and helps (PMID 25588677).", lines[2]),
+    )
+    audit = tma.audit(data, "a page")
+    assert "PMID 25588677" in {mark for v in audit.verdicts for mark in v.statement.marks}
+    assert all(K.UNCITED not in v.kinds for v in audit.verdicts)
+
+
+def test_rows_on_two_drugs_do_not_repeat_each_other(tma: Engine) -> None:
+    text = (
+        "# TTP\n\n| Phase | Advice |\n|---|---|\n| Acute | LMWH once platelets exceed 50 [1] |\n"
+        "| Acute | Low-dose aspirin once platelets exceed 50 [1] |\n"
+    )
+    assert not any(K.REPEATS in v.kinds for v in audited(tma, text).verdicts)
 
 
 # --- what is printed -----------------------------------------------------------------------------------------------------

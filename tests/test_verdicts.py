@@ -222,6 +222,8 @@ def test_nearly_the_same_words_repeat_and_other_figures_do_not() -> None:
         ("It recovered fully in 8 patients.", "It recovered fully in 2 and partly in 8 patients."),
         ("Start exchange at once.", "Deaths followed a late start of exchange."),
         ("Survival was longer in children.", "Bleeding was longer in adults."),
+        ("It shortens recovery, relapse and refractory disease.", "It shortens recovery in most patients."),
+        ("The trial was randomised.", "The trial was done in one country."),
     ],
 )
 def test_support_does_not_survive_second_thoughts(statement: str, passage: str) -> None:

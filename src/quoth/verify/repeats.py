@@ -81,7 +81,7 @@ def _alike(one: Said, other: Said) -> bool:
     fewer = min(len(one.stems), len(other.stems))
     more = max(len(one.stems), len(other.stems))
     shared = len(one.stems & other.stems)
-    return fewer >= LEAST and shared >= ALIKE * fewer and shared >= more / 2
+    return one.treatments == other.treatments and fewer >= LEAST and shared >= ALIKE * fewer and shared >= more / 2
 
 
 def _advice(said: Said) -> str:

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from quoth.model.audits import Difference, Support, Told, Weighed
 
-SAID = 1 / 3  # share of what a statement says about what it names that a passage must share
+SAID = 0.4  # share of what a statement says about what it names that a passage must share
+LISTED = 0.6  # the same, of a statement that lists things: a passage on one of them is not enough
 SAME = 0.6  # the same, for a passage that turns the statement round
 SAME_BUT_ONE = 0.8  # the same, where only one of the two has the word that turns it
 SURE = 0.95  # a passage taken for the statement's own words
@@ -54,6 +55,7 @@ _DESIGN = re.compile(
     r"\b(?:randomi[sz]\w*|single-arm|double-blind\w*|blinded|placebo-controlled|prospective\w*|retrospective\w*|observational|meta-analys\w+)",
     re.IGNORECASE,
 )
+_LIST = re.compile(r"\w, [^,;]{3,60},? (?:and|or) \w")
 _HIDDEN = re.compile(r"\bnon-?\w|\bun\w{4,}|\bwithout\b|\black|\bneither\b", re.IGNORECASE)  # a denial in other clothes
 _FIGURE_AFTER = re.compile(
     r"(?P<word>[^\W\d_]{4,})\s(?:(?:in|of|was|were|at|by|to|for|the|only|about)\s){0,2}(?P<figure>\d+(?:[.,]\d+)*%?)"
@@ -90,6 +92,7 @@ def _doubt(statement: Told, passage: Told, *, advises: bool) -> str:
         (advice(one) and not (advises or advice(other)), "it reports, and advises nothing"),
         (not ways(one) <= ways(other), "it does not compare so"),
         (said(statement, passage) < SAID, "it says something else of the same"),
+        (bool(_LIST.search(one)) and said(statement, passage) < LISTED, "it says part of it"),
     )
     return next((why for holds, why in doubts if holds), "")
 

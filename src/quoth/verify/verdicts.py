@@ -170,7 +170,7 @@ def _bearing(case: Case, say: Say) -> None:
         say(VerdictKind.NOT_SAID, f"the cited source, read whole, never names {named}", _nearest(case.own))
     elif held:
         why = "this library holds less than its full text" if case.synopses else "no sentence of it plainly says so"
-        say(VerdictKind.NOT_CONFIRMED, why, _nearest(case.own))
+        say(VerdictKind.NOT_CONFIRMED, why, [] if _borne_out(case) else _nearest(case.own))
     if best is None:
         _elsewhere(case, say, settled=against is not None or case.amount is not None)
 
@@ -183,7 +183,7 @@ def _elsewhere(case: Case, say: Say, *, settled: bool) -> None:
     if settled:
         return
     held = any(source.state == "held" for source in case.cited)
-    other = next((b for b in case.others if b.supports and b.whole and b.weighed.confidence >= SURE), None)
+    other = _borne_out(case)
     against = next((b for b in case.others if b.contradicts and b.weighed.confidence >= CLEAR), None)
     if other is not None:
         say(VerdictKind.ELSEWHERE, claims=[other.claim])
@@ -195,6 +195,11 @@ def _elsewhere(case: Case, say: Say, *, settled: bool) -> None:
     elif not held:
         near = _nearest(case.others)
         say(VerdictKind.NOT_CONFIRMED, "" if near else "no passage of this library comes near", near)
+
+
+def _borne_out(case: Case) -> Bearing | None:
+    """Return the passage of another source that bears a statement out, whole and surely."""
+    return next((b for b in case.others if b.supports and b.whole and b.weighed.confidence >= SURE), None)
 
 
 def _contradicted(bearing: Bearing, who: str, say: Say) -> None:
