@@ -231,6 +231,12 @@ def test_support_does_not_survive_second_thoughts(statement: str, passage: str) 
     assert sober(Told(statement), Told(passage), weighed).support is Support.UNSETTLED
 
 
+def test_what_says_that_nothing_is_known_supports_no_finding() -> None:
+    weighed, gap = Weighed(Support.SUPPORTS, 0, 0.8), Told("No study compared exchange by cause of the disease.")
+    assert sober(Told("Exchange depends on the cause of disease."), gap, weighed, "gap").support is Support.UNSETTLED
+    assert sober(Told("No study has compared exchange by cause."), gap, weighed, "gap").support is Support.SUPPORTS
+
+
 def test_support_survives_where_the_same_is_said() -> None:
     weighed = Weighed(Support.SUPPORTS, 0, 0.8)
     told = Told("Bleeding was more frequent with it."), Told("Bleeding was more frequent with the drug than without.")

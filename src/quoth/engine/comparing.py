@@ -137,7 +137,7 @@ class Comparing:
         if lacking:  # said of what the paper or the finding is about, without naming it again
             named = f"{told.text.rstrip('. ')} ({', '.join(dict.fromkeys(lacking))})."
             weighed = weigh(asked.told, [replace(told, text=named)], self._library.concepts)
-        weighed = sober(asked.told, told, weighed, advises=finding.role == "recommendation")
+        weighed = sober(asked.told, told, weighed, finding.role)
         terms = _terms(document, sentence)
         near += len(asked.terms & terms) / max(len(asked.terms), 1)
         about = self._other(asked, finding, told)

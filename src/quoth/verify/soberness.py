@@ -56,6 +56,12 @@ _DESIGN = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"\w, [^,;]{3,60},? (?:and|or) \w")
+# Words of a statement that itself says what is not known.
+_OPEN = re.compile(
+    r"\b(?:no|not|none|never|nor|without|unknown|unclear|uncertain|debat\w+|disput\w+|controvers\w+|unproven|evidence|research|lack\w*|limit\w+|observational"
+    r"|uncontrolled|few|only|cannot|confound\w+|anecdotal)\b",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(r"\bnon-?\w|\bun\w{4,}|\bwithout\b|\black|\bneither\b", re.IGNORECASE)  # a denial in other clothes
 _FIGURE_AFTER = re.compile(
     r"(?P<word>[^\W\d_]{4,})\s(?:(?:in|of|was|were|at|by|to|for|the|only|about)\s){0,2}(?P<figure>\d+(?:[.,]\d+)*%?)"
@@ -63,10 +69,10 @@ _FIGURE_AFTER = re.compile(
 STEM = 5  # letters by which two words are taken for one
 
 
-def sober(statement: Told, passage: Told, weighed: Weighed, *, advises: bool = False) -> Weighed:
-    """Return what one sentence does for a statement, after second thoughts; ``advises``: it is a recommendation."""
+def sober(statement: Told, passage: Told, weighed: Weighed, role: str = "result") -> Weighed:
+    """Return what one sentence does for a statement, after second thoughts; ``role``: of the sentence, as of a finding."""
     if weighed.support is Support.SUPPORTS and weighed.confidence < SURE:
-        doubt = _doubt(statement, passage, advises=advises)
+        doubt = _doubt(statement, passage, role)
         return replace(weighed, support=Support.UNSETTLED, reasons=(doubt,)) if doubt else weighed
     turned = weighed.differences and all(_turns(d) for d in weighed.differences)
     both = all(d.source and d.quote for d in weighed.differences)
@@ -83,13 +89,14 @@ def _turns(found: Difference) -> bool:
     return found.kind == "negation" or (found.kind == "direction" and bool(worded))
 
 
-def _doubt(statement: Told, passage: Told, *, advises: bool) -> str:
+def _doubt(statement: Told, passage: Told, role: str) -> str:
     """Return why a passage that seems to support a statement may not, or ""."""
     one, other = statement.text, passage.text
     doubts = (
         (bool(_DENIES.search(one)) is not bool(_DENIES.search(other)), "one denies where the other does not"),
         (_unlike(one, other), "its words or figures belong to something else"),
-        (advice(one) and not (advises or advice(other)), "it reports, and advises nothing"),
+        (advice(one) and not (role == "recommendation" or advice(other)), "it reports, and advises nothing"),
+        (role == "gap" and not _OPEN.search(one), "it says what is not known"),
         (not ways(one) <= ways(other), "it does not compare so"),
         (said(statement, passage) < SAID, "it says something else of the same"),
         (bool(_LIST.search(one)) and said(statement, passage) < LISTED, "it says part of it"),

@@ -16,7 +16,7 @@ from quoth.model.audits import Statement
 from quoth.verify.marks import Mark, Style, identifiers, marks_in, style_of, without
 
 MOST_CHARACTERS = 200_000  # of sentences; reference lists are read past it
-MOST = 600  # statements of one audit: a long review has some hundred
+MOST = 400  # statements of one audit: a long review has some hundred
 MOST_ENTRIES = 20_000
 LONGEST_ENTRY = 1_500
 LONGEST = 2_000  # characters; what goes on longer without a stop is cut there
