@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -98,7 +99,9 @@ def speed(data: Path, notes: list[str]) -> tuple[dict[str, float | int], list[Ba
     pairs = list({pair.passage: pair for pair in pairs}.values())[:TIMED]
     told = [(PLAIN.told(pair.claim), [PLAIN.told(sentence) for sentence in pair.passage]) for pair in pairs]
     peer = Overlap(pairs[:1])
-    weigh(*told[0])  # opens the data of the room
+    weigh(PLAIN.told("Aspirin lowered risk."), [PLAIN.told("Aspirin reduced the risk.")])  # opens the data of the room
+    gc.collect()
+    gc.freeze()  # what the eval itself holds is no garbage of the room's
     first = [_milliseconds(partial(weigh, *each)) for each in told]
     again = [_milliseconds(partial(weigh, *each)) for each in told]
     peers = [_milliseconds(partial(peer.score, pair)) for pair in pairs]

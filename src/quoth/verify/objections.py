@@ -96,6 +96,10 @@ def objections(
 
 def _names(statement: Told, passage: Sequence[Told], concepts: Concepts | None) -> Iterable[Difference]:
     """Tell the names of the statement that the passage does not hold: concepts by id or kind, others by letters."""
+    codes = _CODE.findall(_LABEL.sub("", statement.text))
+    names = _NAME.findall(statement.text.casefold())
+    if not (codes or names or statement.mentions):
+        return
     held = [_letters(told.text) for told in passage]
     ids = {ident for told in passage for mention in told.mentions for ident in mention.concepts}
     for mention in statement.mentions:
@@ -103,10 +107,10 @@ def _names(statement: Told, passage: Sequence[Told], concepts: Concepts | None) 
         if mention.type in NAMED and not _held(mention.concepts, ids, concepts) and not _worded(printed, held):
             yield Difference("name", "", printed)
     own = _letters(statement.text).initials
-    for match in _CODE.finditer(_LABEL.sub("", statement.text)):
-        if not all(_printed(part, held) or _spelt(part, own, held) for part in match.group().split("-")):
-            yield Difference("name", "", match.group())
-    for name in _NAME.findall(statement.text.casefold()):
+    for code in codes:
+        if not all(_printed(part, held) or _spelt(part, own, held) for part in code.split("-")):
+            yield Difference("name", "", code)
+    for name in names:
         if not _worded(name, held):
             yield Difference("name", "", name)
 
@@ -218,7 +222,8 @@ def _doubt(word: str) -> str:
 
 def _populations(statement: str, passage: Sequence[str]) -> Iterable[str]:
     """Tell a statement about other people (or animals) than the passage."""
-    here, there = _people(statement), frozenset().union(*map(_people, passage))
+    here = _people(statement)
+    there = frozenset().union(*map(_people, passage)) if here else here
     for axis in range(len(POPULATIONS)):
         mine, theirs = ({name for at, name in found if at == axis} for found in (here, there))
         if mine and theirs and mine.isdisjoint(theirs):
@@ -235,10 +240,13 @@ def _people(text: str) -> frozenset[tuple[int, str]]:
 
 def _elsewhere(statement: str, sentence: str, passage: Sequence[str], both: Shared) -> bool:
     """Whether the statement speaks of what happens "in" something the passage never names, and the sentence "in" another."""
-    named = {word.stem for word, _ in both.pairs}.union(*(_letters(text).stems for text in passage))
-    mine, theirs = _settings(statement), _settings(sentence)
+    shared = {word.stem for word, _ in both.pairs}
+    mine = [words for words in _settings(statement) if words.isdisjoint(shared)]
     own = {word.stem for word in wording(statement).content}
-    return any(words.isdisjoint(named) for words in mine) and any(words.isdisjoint(own) for words in theirs)
+    if not mine or not any(words.isdisjoint(own) for words in _settings(sentence)):
+        return False
+    named = frozenset().union(*(wording(text).places for text in passage))
+    return any(words.isdisjoint(named) for words in mine)
 
 
 @lru_cache(maxsize=8192)

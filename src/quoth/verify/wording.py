@@ -10,10 +10,11 @@ import gzip
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import Stemmer
 
@@ -33,8 +34,7 @@ _TOKEN = re.compile(r"\d+(?:[.,\u00b7]\d+)*|[^\W\d_]+(?:['\u2019-][^\W_]+)*|[^\W
 _SPELLINGS = (("haem", "hem"), ("aemi", "emi"), ("oedem", "edem"), ("tumour", "tumor"), ("isation", "ization"))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word that counts: stem, place among all words, offset, class ("" for content) and sign (-1 for an opposite)."""
 
     stem: str
@@ -44,8 +44,7 @@ class Word:
     sign: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """A direction word with what turns it: polarity +1 (more, better, together), -1, or 0 (denied, or no change)."""
 
     at: int
@@ -137,30 +136,33 @@ def rarity(name: str) -> float:
     return 1 - math.log(1 + counts().get(name, 0)) / math.log(1_000_001)
 
 
+Parts = tuple[tuple[str, str, int], ...]
+
+
 @lru_cache(maxsize=65536)
-def _reading(token: str) -> tuple[tuple[str, str, int], ...]:
-    """Return (stem, class, sign) of each part of a token that counts."""
-    directions, shared = _classes()
+def _reading(token: str) -> tuple[str, Parts]:
+    """Return a token in small letters, and (stem, class, sign) of each part of it that counts."""
     low = token.casefold().replace("\u2019", "'")
-    stop = _stop()
-    if low in stop:
-        return ()
+    return low, () if low in PAUSES or low in _stop() else tuple(_parts(low))
+
+
+def _parts(low: str) -> Iterator[tuple[str, str, int]]:
+    directions, shared = _classes()
     if low in directions:
-        return ((stem(low), directions[low], 1),)
-    if low.endswith("n't"):
-        return (("not", "deny", 1),)
-    found: list[tuple[str, str, int]] = []
-    parts = low.removeprefix("non-").split("-")
-    if low.startswith("non-"):
-        parts[0] = f"non{parts[0]}"  # "non-surgical" names a thing; it denies none
-    for part in parts:
-        if part in directions:
-            found.append((stem(part), directions[part], 1))
-        elif part and part not in stop:
-            root = stem(part)
-            name, sign = shared.get(root, (root, 1))
-            found.append((name, "", sign))
-    return tuple(found)
+        yield stem(low), directions[low], 1
+    elif low.endswith("n't"):
+        yield "not", "deny", 1
+    else:
+        parts = low.removeprefix("non-").split("-")
+        if low.startswith("non-"):
+            parts[0] = f"non{parts[0]}"  # "non-surgical" names a thing; it denies none
+        for part in parts:
+            if part in directions:
+                yield stem(part), directions[part], 1
+            elif part and part not in _stop():
+                root = stem(part)
+                name, sign = shared.get(root, (root, 1))
+                yield name, "", sign
 
 
 @lru_cache(maxsize=8192)
@@ -172,28 +174,32 @@ def wording(text: str) -> Wording:
     breaks: list[int] = []
     last, aside = "", False
     for at, match in enumerate(_TOKEN.finditer(text)):
-        token = match.group()
-        if token in PAUSES:
+        low, parts = _reading(match[0])
+        if low in PAUSES:
             stops.append(at)
-            if token in BREAKING or (aside and token == COMMA):
+            if low in BREAKING or (aside and low == COMMA):
                 breaks.append(at)
                 aside = False
             continue
-        if token.casefold() in BREAKS:
+        if low in BREAKS:
             breaks.append(at)
             aside = not content and not directions  # "Although …, the trial showed": up to the comma
-        for root, direction, sign in _reading(token):
-            if direction == "null" and last not in PREDICATES:
-                continue
-            word = Word(root, at, match.start(), direction, sign)
-            (directions if direction else content).append(word)
-        last = token.casefold()
+        for root, direction, sign in parts:
+            if not direction:
+                content.append(Word(root, at, match.start(), "", sign))
+            elif direction != "null" or last in PREDICATES:
+                directions.append(Word(root, at, match.start(), direction, sign))
+        last = low
+    return _wording(content, directions, stops, breaks)
+
+
+def _wording(content: list[Word], directions: list[Word], stops: list[int], breaks: list[int]) -> Wording:
     places: dict[str, list[Word]] = {}
     for word in content:
         places.setdefault(word.stem, []).append(word)
     openings: dict[str, list[str]] = {}
     for root in places:
-        if root[:OPENING].isalpha() and len(root) >= OPENING:
+        if len(root) >= OPENING and root[:OPENING].isalpha():
             openings.setdefault(root[:OPENING], []).append(root)
     courses, turns = _courses(directions, stops), frozenset(word.stem for word in directions)
     return Wording(tuple(content), tuple(directions), tuple(stops), tuple(breaks), courses, places, openings, turns)
