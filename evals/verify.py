@@ -270,17 +270,23 @@ def _answer_pack(_data: Path, _notes: list[str]) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         engine = Engine.open(load(Path(folder) / "library"))
         pack = render(engine.ask(SEED), "json").encode()
-        times = []
+        times, busy = [], []
         for _ in range(21):
-            start = time.perf_counter()
+            start, worked = time.perf_counter(), time.process_time()
             assert engine.verify(pack).holds
             times.append(time.perf_counter() - start)
+            busy.append(time.process_time() - worked)  # what a machine with other work does not change
         start = time.perf_counter()
         check = engine.verify_pack(builtin()[0])
         whole = time.perf_counter() - start
         engine.close()
     median = round(1000 * sorted(times)[10], 2)
-    figures = {"verify_ms": median, "pack_folder_ms": round(1000 * whole, 1), "pack_figures": len(check.figures)}
+    figures = {
+        "verify_ms": median,
+        "verify_cpu_ms": round(1000 * sorted(busy)[10], 2),
+        "pack_folder_ms": round(1000 * whole, 1),
+        "pack_figures": len(check.figures),
+    }
     return figures, [Bar("verify_ms", median, 50, at_least=False)]
 
 
