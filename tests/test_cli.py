@@ -128,3 +128,41 @@ def test_an_unknown_option_gets_a_sentence_and_two() -> None:
     done = quoth("ask", "--nonsense", "x")
     assert done.returncode == 2
     assert "--nonsense" in done.stderr.decode()
+
+
+def test_find_and_why_as_a_librarian_types_them(inside: Callable[..., Done], tma_library: Path, tmp_path: Path) -> None:
+    words = ("find", "rituximab", "relapse", "TTP", "--year", "2018-", "--design", "guideline,trials", "--limit", "3")
+    listed = " ".join(inside(*words, library=tma_library).stdout.decode().split())
+    assert "Filtered: year 2018-; design guideline or randomised trial or non-randomised trial." in listed
+    assert "SEARCH LOG" not in listed
+    assert "SEARCH LOG" in inside(*words, "--log", library=tma_library).stdout.decode()
+    pack = inside(*words, "--json", library=tma_library).stdout
+    assert len(json.loads(pack)["claims"]) == 3
+    file = tmp_path / "found.json"
+    file.write_bytes(pack)
+    assert inside("verify", str(file), library=tma_library).returncode == 0
+    assert inside(*words, "--format", "ris", library=tma_library).stdout.decode().count("ER  - ") == 3
+    question = ("--question", "Is rituximab used in TTP?")
+    assert b"rank " in inside("why", "pmid:32914526", *question, library=tma_library).stdout
+    assert json.loads(inside("why", "nobody", *question, "--json", library=tma_library).stdout)["fates"]
+
+
+def test_ask_takes_filters_and_prints_its_log(inside: Callable[..., Done], tma_library: Path) -> None:
+    asked = ("ask", "Should aspirin be given in TTP?")
+    page = json.loads(inside(*asked, "--year", "2015-", "--json", library=tma_library).stdout)
+    assert page["search"]["filters"] == [["year", "2015-"]]
+    assert page["bottom_line"] is None
+    log = json.loads(inside(*asked, "--log", "--json", library=tma_library).stdout)
+    assert log["question"] == asked[1]
+    assert inside(*asked, "--log", "--patient", "nowhere.txt", library=tma_library).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [("--year", "soon", "write 2015"), ("--design", "magic", "the designs are"), ("--concept", "xyzzy", "No concept")],
+)
+def test_a_filter_that_fits_nothing_gets_one_sentence(
+    inside: Callable[..., Done], tma_library: Path, option: str, value: str, says: str
+) -> None:
+    for command in (("find", "TTP"), ("ask", "TTP?"), ("why", "x", "--question", "TTP?")):
+        assert says in refused(inside(*command, option, value, library=tma_library))

@@ -36,6 +36,12 @@ def papers(tmp_path: Path) -> Path:
     return folder
 
 
+def order_of(folder: Path) -> readers.Order:
+    library = Engine.open(load(folder / "library"), [GOUT])
+    library.close()
+    return readers.Order(None, replaying.Place(folder / "library", None))
+
+
 @pytest.mark.slow
 def test_steps_and_workers_change_no_answer(tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = Engine.open(load(tmp_path / "plain"), [GOUT])
@@ -49,17 +55,35 @@ def test_steps_and_workers_change_no_answer(tmp_path: Path, papers: Path, monkey
 
 
 @pytest.mark.slow
-def test_large_files_are_read_as_small_ones_are(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_files_are_read_as_small_ones_are(tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [(path.name, path) for path in sorted(papers.iterdir())[:3]]
-    plain = [list(outcomes) for outcomes in readers.read_all(files, None, 1)]
+    order = order_of(tmp_path)
+    tools = replaying.tools_at(order.place)
+    plain = [list(outcomes) for outcomes in readers.read_all(files, order, 1, tools)]
     monkeypatch.setattr(readers, "LARGE", 10)
-    assert [list(outcomes) for outcomes in readers.read_all(files, None, 2)] == plain
+    found = [list(outcomes) for outcomes in readers.read_all(files, order, 2, tools)]
+    assert found == plain
+    assert all(isinstance(one, readers.Ready) for outcomes in found for one in outcomes)
+
+
+def test_papers_travel_whole(tmp_path: Path, papers: Path) -> None:
+    order = order_of(tmp_path)
+    read = readers.with_rows(
+        readers.read_one("odd\udcff.xml", papers / "101.xml", None), replaying.tools_at(order.place)
+    )
+    read += readers.with_rows(readers.read_one("101.xml", papers / "101.xml", None), replaying.tools_at(order.place))
+    assert all(isinstance(one, readers.Ready) and one.rows for one in read)
+    sent = [readers._packed(one) for one in read]
+    assert [isinstance(one, bytes) for one in sent] == [False, True]
+    assert [readers._unpacked(one) for one in sent] == read
 
 
 @pytest.mark.slow
-def test_a_file_that_brings_its_reader_down_is_refused_by_name(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_brings_its_reader_down_is_refused_by_name(
+    tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(readers, "_stream", _crash)
-    (found,) = list(readers._read_large("bad.pdf", papers / "101.xml", None))
+    (found,) = list(readers._read_large("bad.pdf", papers / "101.xml", order_of(tmp_path)))
     assert isinstance(found, Refusal)
     assert "bad.pdf brought its reader down (exit code 7)" in found.reason
 
@@ -129,3 +153,20 @@ def test_a_removal_is_told_by_the_state(tmp_path: Path) -> None:
     assert index.state.gone
     assert len(index) == 1
     assert Index(tmp_path, "t").state == index.state
+
+
+def test_which_of_equal_passages_are_found_does_not_hang_on_commits(tmp_path: Path) -> None:
+    rows = [row_of(IndexEntry(Passage("d", f"{n:064}", 0, 5, "paragraph"), "gout " * (n % 2 + 1))) for n in range(40)]
+    found = []
+    for name, step in (("one", 40), ("three", 17)):
+        index = Index(tmp_path / name, "t")
+        for at in range(0, 40, step):
+            index.begin()
+            index.add(reversed(rows[at : at + step]))
+            index.commit(at + step)
+        found.append([index.search({"gout": 1.0}, limit) for limit in (1, 5, 20, 25, 100)])
+    assert found[0] == found[1]
+    assert [len(hits) for hits in found[0]] == [1, 5, 20, 25, 40]
+    best, *_, last = found[0][-1]
+    assert best.score > last.score
+    assert [hit.passage.sha256 for hit in found[0][1]] == [f"{n:064}" for n in (1, 3, 5, 7, 9)]

@@ -13,6 +13,10 @@ class QuestionRefused(QuothError):
     """The question is empty, too long or not text."""
 
 
+class FilterRefused(QuothError):
+    """A filter of a search asks for something that no document can be: an unknown design, stream or concept."""
+
+
 class LibraryRefused(QuothError):
     """The library folder cannot be opened, read, written or recognised."""
 
@@ -35,3 +39,7 @@ class AnswerUnusable(QuothError):
 
 class FactsRefused(QuothError):
     """Patient facts are not in a form Quoth reads; the sentence names the place and never repeats what was given."""
+
+
+class ModelRefused(QuothError):
+    """The encoder named in QUOTH_DENSE cannot be used: not installed, not there, or not the one that was named."""

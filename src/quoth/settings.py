@@ -26,10 +26,13 @@ class Settings:
     eutils: str = ""  # base addresses of services, where a mirror stands in; empty is the public one
     pmc_store: str = ""
     europe_pmc: str = ""
+    dense: Path | None = None  # the folder of an encoder, where passages are also found by their vectors
+    dense_sha256: str = ""  # of its weights: another file of that name is refused
 
     def fingerprint(self) -> str:
         """Return a short hash of what changes answers (where the library lies does not)."""
-        telling = {key: value for key, value in asdict(self).items() if key in {"claims", "candidates"}}
+        keys = {"claims", "candidates"} | ({"dense_sha256"} if self.dense else set())
+        telling = {key: value for key, value in asdict(self).items() if key in keys}
         return hashlib.sha256(repr(sorted(telling.items())).encode()).hexdigest()[:8]
 
 
@@ -55,6 +58,8 @@ def load(library: Path | None = None, environ: Mapping[str, str] = os.environ) -
         eutils=environ.get("QUOTH_EUTILS", ""),
         pmc_store=environ.get("QUOTH_PMC_STORE", ""),
         europe_pmc=environ.get("QUOTH_EUROPE_PMC", ""),
+        dense=Path(dense).expanduser().absolute() if (dense := environ.get("QUOTH_DENSE")) else None,
+        dense_sha256=environ.get("QUOTH_DENSE_SHA256", ""),
     )
 
 

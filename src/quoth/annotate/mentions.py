@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import chain
 
 from quoth.model import Concept, Mention
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 LONGEST = 8  # words in a name; longer ones are printed forms nobody types
 REORDERED = 5  # words in a name that may stand in another order
+# Of ASCII, what no word holds is as good as a space; case is folded anyway.
+PLAIN = {code: chr(code).lower() if chr(code).isalnum() or chr(code) == "'" else " " for code in range(128)}
+LONG = 40  # characters; a longer run comes once
+KEPT = 100_000  # runs whose words are kept in memory
+ByType = tuple[tuple[str, tuple[str, ...]], ...]  # (type, concepts of that type)
 SMALL = frozenset({"of", "the", "a", "an", "in", "with", "for", "to", "be"})
 
 
@@ -51,7 +57,9 @@ class Matcher:
         for concept in concepts:
             for name in (concept.name, *concept.synonyms):
                 self._enter(name, concept)
-        self._known = lru_cache(maxsize=131072)(self._look_up)
+        self._alone = {words[0] for words in self._by_words if len(words) == 1}
+        self._heads = self._beside.keys() - SMALL  # words that a name may be met by
+        self._known = _Known(self._look_up)
         self._first_of = lru_cache(maxsize=131072)(self._longest)
 
     def _enter(self, name: str, concept: Concept) -> None:
@@ -74,48 +82,46 @@ class Matcher:
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the mentions in ``text`` in order; they do not overlap."""
-        printed = WORD.findall(text)
-        named = list(self._named(printed))
+        named = self._named(text)
         if not named:
             return ()
-        spans = _spans(text, printed[: named[-1][1] + 1])
+        spans = _spans(text, WORD.findall(text)[: named[-1][1] + 1])
         found: list[Mention] = []
-        for first, last, entries in named:
-            by_type: dict[str, list[str]] = {}
-            for ident, kind in entries:
-                by_type.setdefault(kind, []).append(ident)
+        for first, last, by_type in named:
             start, end = spans[first][0], spans[last][1]
-            found.extend(Mention(start, end, tuple(ids), kind) for kind, ids in by_type.items())
+            found.extend(Mention(start, end, ids, kind) for kind, ids in by_type)
         return tuple(found)
 
     def concepts(self, text: str) -> tuple[str, ...]:
         """Return the concepts that the mentions in ``text`` name, each once, by first mention; no span is worked out."""
-        named: dict[str, None] = {}
-        for _, _, entries in self._named(WORD.findall(text)):
-            kinds = list(dict.fromkeys(kind for _, kind in entries))
-            named |= dict.fromkeys(ident for kind in kinds for ident, own in entries if own == kind)
-        return tuple(named)
+        return tuple(dict.fromkeys(ident for *_, by_type in self._named(text) for _, ids in by_type for ident in ids))
 
-    def _named(self, printed: list[str]) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
-        """Yield each name among the words of a text: its first and last word, and the (concept, type) it names."""
-        words: list[str | None] = list(map(self._known, printed))
+    def _named(self, text: str) -> list[tuple[int, int, ByType]]:
+        """Return each name among the words of a text: its first and last word, and the concepts it names by type."""
+        if text.isascii():
+            text = text.translate(PLAIN)
+        words = list(chain.from_iterable(map(self._known.__getitem__, text.split())))
         words.append(None)
+        heads, alone, beside = self._heads, self._alone, self._beside
+        named = []
         past = 0
-        for at, word in enumerate(words):
-            if word is None or at < past or word in SMALL:
+        for at in [at for at, word in enumerate(words) if word in heads]:
+            if at < past:
                 continue
-            if (word,) not in self._by_words and not self._goes_on(word, words[at + 1]):
-                continue  # most words of a text that also stand in some name
-            length, entries = self._longest_at(words, at)
-            if entries:
+            word = words[at]
+            if word not in alone:  # most words of a text that also stand in some name: does one hold the next word too?
+                following = at + 1
+                while words[following] in SMALL:
+                    following += 1
+                if words[following] not in beside[word or ""]:
+                    continue
+            length, by_type = self._longest_at(words, at)
+            if length:
                 past = at + length
-                yield at, past - 1, entries
+                named.append((at, past - 1, by_type))
+        return named
 
-    def _goes_on(self, word: str, following: str | None) -> bool:
-        """Whether a name may hold both words, or a small one between it and more."""
-        return following is not None and (following in self._beside[word] or following in SMALL)
-
-    def _longest_at(self, words: list[str | None], at: int) -> tuple[int, list[tuple[str, str]]]:
+    def _longest_at(self, words: list[str | None], at: int) -> tuple[int, ByType]:
         beside = self._beside[words[at] or ""]
         name: list[str] = []
         for word in words[at : at + self._most]:
@@ -124,15 +130,33 @@ class Matcher:
             name.append(word)
         return self._first_of(tuple(name))
 
-    def _longest(self, words: tuple[str, ...]) -> tuple[int, list[tuple[str, str]]]:
+    def _longest(self, words: tuple[str, ...]) -> tuple[int, ByType]:
         """Return how many of ``words``, from the first on, are a name, and whose; 0 where none is."""
         for length in range(len(words), 0, -1):
             if words[length - 1] not in SMALL:
                 name = words[:length]
                 entries = self._by_words.get(name) or self._by_words.get(_key(name))
                 if entries:
-                    return length, entries
-        return 0, []
+                    kinds = dict.fromkeys(kind for _, kind in entries)
+                    return length, tuple((kind, tuple(i for i, own in entries if own == kind)) for kind in kinds)
+        return 0, ()
+
+
+class _Known(dict[str, tuple[str | None, ...]]):
+    """The words of each run of letters and signs between two spaces, kept: no word reaches over a space."""
+
+    def __init__(self, look_up: Callable[[str], str | None]) -> None:
+        """Take what gives the normal form of a word that counts, else None."""
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, run: str) -> tuple[str | None, ...]:
+        found = tuple(map(self._look_up, WORD.findall(run)))
+        if len(run) <= LONG:
+            if len(self) >= KEPT:
+                self.clear()
+            self[run] = found
+        return found
 
 
 def _spans(text: str, printed: list[str]) -> list[tuple[int, int]]:

@@ -71,10 +71,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The pieces a page shows, best first, and those worth showing that had no room."""
+    """The pieces a page shows, best first, and what became of the others.
+
+    Each piece of the evidence stands in one of the four: shown; worth showing, but no room; worth too little beside
+    the best; of another subject.
+    """
 
     shown: tuple[Piece, ...]
     crowded_out: tuple[Piece, ...]
+    weak: tuple[Piece, ...] = ()
+    unfit: tuple[Piece, ...] = ()
 
 
 def worth(question: Question, evidence: Evidence, best: float, situation: str) -> float:
@@ -108,9 +114,10 @@ def choose(
     """
     pool = list(evidence)
     best = max((e.score for e in pool), default=0.0)
-    pieces = [Piece(e, letter, worth(question, e, best, letter)) for e in pool for letter in [situation_of(e)]]
-    pieces = sorted(filter(_fits, pieces), key=_by_worth)
+    every = [Piece(e, letter, worth(question, e, best, letter)) for e in pool for letter in [situation_of(e)]]
+    pieces = sorted(filter(_fits, every), key=_by_worth)
     needed = LEAST * pieces[0].worth if pieces else 0.0
+    weak = [p for p in pieces if p.worth < needed]
     pieces = [p for p in pieces if p.worth >= needed or p.situation]
     page = _Page(limit, max(2, -(-limit // rows) + 2) if rows else limit)
     for piece in _row_leaders(pieces):
@@ -120,7 +127,12 @@ def choose(
             page.take(piece)
     page.complete(pieces)
     crowded = [p for p in pieces if p.worth >= needed and p not in page.shown]
-    return Choice(tuple(sorted(page.shown, key=_by_worth)), tuple(crowded))
+    return Choice(
+        shown=tuple(sorted(page.shown, key=_by_worth)),
+        crowded_out=tuple(crowded),
+        weak=tuple(p for p in weak if p not in page.shown),
+        unfit=tuple(p for p in every if not _fits(p)),
+    )
 
 
 def _by_worth(piece: Piece) -> tuple[float, str, int]:

@@ -57,14 +57,18 @@ def _validity(facts: Facts, work: Work | None) -> str:
 
 
 def stream_of(evidence: Evidence) -> Stream:
-    """Return the column evidence belongs to: a hospital's own, guidelines, or research.
+    """Return the column evidence belongs to: a hospital's own, guidelines, or research."""
+    return column_of(evidence.document, evidence.level)
+
+
+def column_of(document: Document, level: Level | None) -> Stream:
+    """Return the column that a document of this level belongs to.
 
     The design is the one its level was read from, stated or told by the annotator, so that an added guideline is one.
     """
-    if evidence.document.kind is Kind.LOCAL:
+    if document.kind is Kind.LOCAL:
         return Stream.LOCAL
-    guideline = evidence.level is not None and evidence.level.design == "guideline"
-    return Stream.GUIDELINES if guideline else Stream.RESEARCH
+    return Stream.GUIDELINES if level is not None and level.design == "guideline" else Stream.RESEARCH
 
 
 def claim_of(evidence: Evidence, marks: Marks, situation: str = "") -> Claim:

@@ -1,6 +1,7 @@
 """What was not found. Absence has three meanings, and a page says which: never "no evidence".
 
 - absent: the library holds nothing on it (n documents);
+- filtered: the same of what meets the filters of a search, which says nothing of the library;
 - silent: searched, and none of the n passages found says it;
 - left out: held and not shown, with the reason.
 """
@@ -17,7 +18,7 @@ FULL = frozenset({Kind.FULLTEXT, Kind.PDF})
 OURS = frozenset({Kind.SYNOPSIS, Kind.APPRAISAL})
 
 
-def search_of(terms: Iterable[str], evidence: Sequence[Evidence]) -> Search:
+def search_of(terms: Iterable[str], evidence: Sequence[Evidence], filters: tuple[tuple[str, str], ...] = ()) -> Search:
     """Return the search as run: its terms, and how many passages it found in how many full texts and synopses."""
     documents = {e.document.id: e.document.kind for e in evidence}
     return Search(
@@ -26,6 +27,7 @@ def search_of(terms: Iterable[str], evidence: Sequence[Evidence]) -> Search:
         full_texts=sum(kind in FULL for kind in documents.values()),
         synopses=sum(kind in OURS for kind in documents.values()),
         hits=len(evidence),
+        filters=filters,
     )
 
 
@@ -44,18 +46,22 @@ def gaps_of(  # noqa: PLR0913, PLR0917 - each argument is one kind of absence
     """
     near = (*question.conditions, *(c for row in (table.rows if table else ()) for c in row.conditions))
     return (
-        *_absent(question, evidence, concepts),
+        *_absent(question, evidence, concepts, filtered=bool(search.filters)),
         *_silent(question, facets, evidence, search),
         *_left_out(near if question.conditions else (), question.interventions, withheld, concepts),
     )
 
 
-def _absent(question: Question, evidence: Sequence[Evidence], concepts: Concepts) -> Iterable[Gap]:
+def _absent(question: Question, evidence: Sequence[Evidence], concepts: Concepts, *, filtered: bool) -> Iterable[Gap]:
     held = {c for e in evidence if e.finding for c in (*e.finding.conditions, *e.finding.interventions)}
     for asked in (*question.conditions, *question.interventions):
         if asked not in held and held.isdisjoint(concepts.descendants(asked)):
             concept = concepts.get(asked)
-            yield Gap("absent", concept.name if concept else asked, "0 documents in this library speak of it")
+            name = concept.name if concept else asked
+            if filtered:  # what the filters leave out may well speak of it
+                yield Gap("filtered", name, "0 of the passages that meet the filters speak of it")
+            else:
+                yield Gap("absent", name, "0 documents in this library speak of it")
 
 
 def _silent(question: Question, facets: Iterable[Facet], evidence: Sequence[Evidence], search: Search) -> Iterable[Gap]:

@@ -21,6 +21,7 @@ NOTHING_DIRECT = "no source here speaks directly and without reserve to the ques
 UNREAD = "words of the question were not read: {words}"
 NO_TREATMENT = "no treatment was named, so no one line can answer"
 DISAGREE = "direct sources here disagree ({ids}, below)"
+FILTERED = "the search was filtered, and what it left out may speak against what is shown"
 BOTH_WAYS = "the strongest direct lines point different ways"
 
 

@@ -11,7 +11,7 @@ from quoth.answer.cite import Marks, claim_of, documents_of, stream_of
 from quoth.answer.conflicts import conflicts_of
 from quoth.answer.gaps import gaps_of, search_of
 from quoth.answer.situations import letter_of, rows_of, table_for
-from quoth.answer.state import bottom_line, is_literature, state_of
+from quoth.answer.state import FILTERED, Top, bottom_line, is_literature, state_of
 from quoth.model import (
     Answer,
     Caution,
@@ -52,6 +52,7 @@ class Found:
     cautions: Sequence[tuple[Caution, Evidence]] = ()  # shown where a line calls for them
     terms: Iterable[str] = ()
     names: Names = lambda _: ()
+    filters: tuple[tuple[str, str], ...] = ()  # (field, value): what the evidence was restricted to
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class Library:
     review: str
 
 
-def write(question: Question, found: Found, guide: Guide, library: Library, limit: int) -> Answer:
-    """Return the page for ``question``: at most ``limit`` claims."""
+def select(question: Question, found: Found, guide: Guide, limit: int) -> tuple[Choice, SituationTable | None]:
+    """Return what a page of at most ``limit`` claims shows of what was found and what not, and how it is split."""
     set_aside = {e.passage for e in (*found.openings, *(e for _, e in found.cautions))}
     room = limit - len(found.openings) - min(MOST, len(found.cautions))
     table = table_for(guide.situations, question, guide.concepts)
@@ -75,6 +76,12 @@ def write(question: Question, found: Found, guide: Guide, library: Library, limi
         rows=len(table.rows) if table else 0,
         limit=room,
     )
+    return choice, table
+
+
+def write(question: Question, found: Found, guide: Guide, library: Library, limit: int) -> Answer:
+    """Return the page for ``question``: at most ``limit`` claims."""
+    choice, table = select(question, found, guide, limit)
     marks = Marks()
     first = tuple(claim_of(e, marks) for e in found.openings)
     pieces = sorted(choice.shown, key=_place)
@@ -84,8 +91,8 @@ def write(question: Question, found: Found, guide: Guide, library: Library, limi
     cited = list(zip(ordered, warned.claims, strict=True))
     direct = {c.id: is_literature(c) and bool(e.judgement and e.judgement.direct) for e, c in cited}
     conflicts = conflicts_of(guide.disagreements, (*first, *warned.claims), guide.notes or {}, guide.withheld)
-    search = search_of(found.terms, found.evidence)
-    top = bottom_line(question, cited, conflicts)
+    search = search_of(found.terms, found.evidence, found.filters)
+    top = bottom_line(question, cited, conflicts) if not found.filters else Top(None, FILTERED)
     shown = {claim.citation.document for claim in (*first, *warned.cautions, *warned.claims)}
     quoted = [(guide.notes or {})[c.why.citation.document] for c in conflicts]
     return Answer(
@@ -162,4 +169,23 @@ def _trace(
         ("words not read", ", ".join(question.unread) or "none"),
         ("shown", str(len(choice.shown))),
         ("relevant but crowded out", str(len(choice.crowded_out))),
+        *((f"slots of {_name(p.evidence)}", _met(p.evidence, concepts)) for p in choice.shown),
     )
+
+
+def _name(evidence: Evidence) -> str:
+    return evidence.finding.id if evidence.finding else f"{evidence.document.id}#{evidence.passage.start}"
+
+
+def _met(evidence: Evidence, concepts: Concepts) -> str:
+    """Say which concept of a piece of evidence met which slot of the question, and how."""
+
+    def name(ident: str) -> str:
+        return c.name if (c := concepts.get(ident)) else ident
+
+    told = []
+    for slot in evidence.judgement.slots if evidence.judgement else ():
+        asked = " / ".join(map(name, slot.asked)) or "none asked"
+        met = f" met by {name(slot.found)} ({slot.relation})" if slot.found else f" ({slot.relation})"
+        told.append(f"{slot.name}: {asked}{met if slot.asked else ''}")
+    return "; ".join(told)

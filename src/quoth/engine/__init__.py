@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from quoth import packs
 from quoth.engine.opened import Opened, Say
@@ -19,10 +19,13 @@ from quoth.settings import Settings
 
 if TYPE_CHECKING:
     from quoth.engine.asking import Asking
+    from quoth.engine.why import Reasons
     from quoth.model.audits import Audit
     from quoth.model.changes import Changes, Refreshed
     from quoth.model.checks import PackCheck
     from quoth.model.differences import Differences
+    from quoth.model.filters import Filters
+    from quoth.model.listings import Listing, Why
     from quoth.model.papers import PaperPage
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
 
@@ -47,7 +50,7 @@ class Engine:
         """
         library = Opened(settings, packs.builtin() if pack_folders is None else pack_folders)
         library.install(progress)
-        library.catch_up(progress)
+        library.begin(progress)
         return cls(library)
 
     def close(self) -> None:
@@ -82,9 +85,7 @@ class Engine:
         from quoth.engine import adding  # noqa: PLC0415 - asking needs no reader
         from quoth.ingest import Local  # noqa: PLC0415
 
-        report = adding.add(self._library.store, paths, Local(*local) if local else None, progress)
-        self._library.catch_up()
-        return report
+        return adding.add(self._library, paths, Local(*local) if local else None, progress)
 
     def fetch(
         self, names: Iterable[str] = (), pack: str | None = None, progress: Progress = lambda _done, _all: None
@@ -156,9 +157,40 @@ class Engine:
 
         return Asking(self._library)
 
-    def ask(self, text: str) -> Answer:
+    def ask(self, text: str, filters: Filters | None = None) -> Answer:
         """Return the page for a question; raises QuestionRefused for what is not one."""
-        return self._asking.ask(text)
+        return self._asking.ask(text, filters)
+
+    def filters(self, **asked: Any) -> Filters:
+        """Read filters as a person writes them; `engine.filtering.read_filters` says which there are.
+
+        Raises FilterRefused for a design, stream or concept that no document can have.
+        """
+        from quoth.engine import filtering  # noqa: PLC0415
+
+        return filtering.read_filters(self._library, **asked)
+
+    def find(self, text: str, filters: Filters | None = None, limit: int = 10, *, log: bool = False) -> Listing:
+        """Return the best ``limit`` documents for a text, each with its best sentence; raises QuestionRefused."""
+        from quoth.engine import finding  # noqa: PLC0415
+        from quoth.engine.steady import steady  # noqa: PLC0415
+
+        return steady(self._library, lambda: finding.find(self._library, text, filters, limit, log=log))
+
+    def reasons(self, text: str, filters: Filters | None = None) -> Reasons:
+        """Ask a question so that it can be told of any id why it is on the page or not; raises QuestionRefused.
+
+        What is told stands for the library as it is while it stays as it is.
+        """
+        from quoth.engine.why import Reasons  # noqa: PLC0415
+
+        return Reasons(self._library, self._asking, text, filters)
+
+    def why(self, ident: str, text: str, filters: Filters | None = None) -> Why:
+        """Return why what ``ident`` names is, or is not, on the page of a question; raises QuestionRefused."""
+        from quoth.engine.steady import steady  # noqa: PLC0415
+
+        return steady(self._library, lambda: self.reasons(text, filters).why(ident))
 
     # --- scores ----------------------------------------------------------------------------------------------------
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from quoth import answer
-from quoth.annotate.question import read_question
+from quoth.answer.choose import Choice
 from quoth.engine.opened import Opened
-from quoth.engine.searching import evidence_of, weights_of
-from quoth.model import Answer, Caution, Evidence, Passage, Question
+from quoth.engine.searching import evidence_of
+from quoth.engine.steady import steady
+from quoth.engine.strategy import Strategy, hits_of, strategy_of
+from quoth.model import Answer, Caution, Evidence, Hit, Passage, Question
+from quoth.model.filters import Filters
 from quoth.settings import REVIEW_STATE
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as it was searched, the passages found, and what they say."""
+
+    strategy: Strategy
+    hits: tuple[Hit, ...]
+    found: answer.Found
 
 
 class Asking:
@@ -19,17 +32,36 @@ class Asking:
         """Take an open library."""
         self._library = library
 
-    def ask(self, text: str) -> Answer:
-        """Return the page for a question; raises QuestionRefused for what is not one."""
+    def ask(self, text: str, filters: Filters | None = None) -> Answer:
+        """Return the page for a question, made of one state of the library; raises QuestionRefused for what is not one."""
+        return steady(self._library, lambda: self.page(self.read(text, filters)))
+
+    def read(self, text: str, filters: Filters | None = None) -> Reading:
+        """Return what is found for a question, judged, with what the packs show whatever is found."""
         library = self._library
-        question = read_question(text, library.matcher, library.concepts)
-        weights = weights_of(library, question)
-        hits = library.index.search(weights, library.settings.candidates)
+        strategy = strategy_of(library, text, filters)
+        question, weights = strategy.question, strategy.weights
+        hits = hits_of(library, strategy, library.settings.candidates)
         evidence = evidence_of(library, question, hits, weights)
+        found = answer.Found(
+            evidence,
+            self._openings(question),
+            self._cautions(question),
+            weights,
+            library.judging.named,
+            tuple(strategy.filters.told()) if strategy.filters else (),
+        )
+        return Reading(strategy, tuple(hits), found)
+
+    def page(self, reading: Reading) -> Answer:
+        """Return the page that shows what was found."""
+        library = self._library
         about = answer.Library(library.fingerprint(), library.name(), REVIEW_STATE)
-        named = library.judging.named
-        found = answer.Found(evidence, self._openings(question), self._cautions(question), weights, named)
-        return answer.write(question, found, self._guide, about, library.settings.claims)
+        return answer.write(reading.strategy.question, reading.found, self.guide, about, library.settings.claims)
+
+    def choice(self, reading: Reading) -> Choice:
+        """Return what became of each piece of the evidence on that page."""
+        return answer.select(reading.strategy.question, reading.found, self.guide, self._library.settings.claims)[0]
 
     def _openings(self, question: Question) -> list[Evidence]:
         """Return what the packs show first: the first rule that applies in each pack."""
@@ -70,7 +102,8 @@ class Asking:
         return self._library.judging.evidence(question, held, passage, 0.0, work, {})
 
     @cached_property
-    def _guide(self) -> answer.Guide:
+    def guide(self) -> answer.Guide:
+        """What the packs say about pages."""
         packs = self._library.packs
         noted = {d.document for pack in packs for d in pack.disagreements}
         notes = {ident: found for ident in noted if (found := self._library.store.current(ident)) is not None}

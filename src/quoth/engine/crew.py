@@ -24,7 +24,7 @@ context = multiprocessing.get_context("spawn")
 
 @contextmanager
 def crew(
-    workers: int = WORKERS, setup: Callable[..., None] | None = None, *given: Any
+    workers: int = WORKERS, setup: Callable[..., object] | None = None, *given: Any
 ) -> Iterator[ProcessPoolExecutor]:
     """Start ``workers`` processes, each of which calls ``setup(*given)`` first; they end with the block."""
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(setup, given))
@@ -34,11 +34,16 @@ def crew(
         pool.shutdown(cancel_futures=True)
 
 
-def _begin(setup: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+def _begin(setup: Callable[..., object] | None, given: tuple[Any, ...]) -> None:
     stand_by()
     if setup is not None:
         setup(*given)
-    gc.freeze()  # what was set up stays; looking through it again and again costs more than what it finds
+    settle()
+
+
+def settle() -> None:
+    """Let the collector of garbage pass over what was set up: looking through it again costs more than it finds."""
+    gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 
 

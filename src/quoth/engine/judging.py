@@ -9,6 +9,7 @@ from math import log
 from quoth.annotate.kin import Kin
 from quoth.annotate.levels import level
 from quoth.annotate.mentions import Matcher
+from quoth.engine import filtering
 from quoth.index import Entry, concept_term, terms_of
 from quoth.model import (
     Document,
@@ -50,13 +51,16 @@ class Judging:
     def entries(self, document: Document) -> Iterable[Entry]:
         """Return what the index holds of a document: its findings, or its innermost passages, with what each names."""
         findings = {(f.start, f.end): f for f in document.findings}
+        facts = filtering.terms_of_document(document, level(self._design(document)))
+        told = self._matcher.concepts(document.facts.title)
         for passage in passages_of(document):
             text = document.text[passage.start : passage.end]
             named = list(self._matcher.concepts(text))
             finding = findings.get((passage.start, passage.end))
             if finding:
                 named += [*finding.conditions, *finding.interventions, *finding.population, *finding.outcomes]
-            yield Entry(passage, text, document.facts.title, tuple(dict.fromkeys(named)))
+            filters = (*facts, *filtering.terms_of_concepts((*named, *told)))
+            yield Entry(passage, text, document.facts.title, tuple(dict.fromkeys(named)), filters)
 
     def evidence(  # noqa: PLR0913, PLR0917 - a hit with all that surrounds it
         self,
@@ -153,12 +157,16 @@ def _befallen(judgement: Judgement, document: Document, work: Work | None) -> Ju
 
 
 def passages_of(document: Document) -> list[Passage]:
-    """Return the passages of a document that may stand as evidence: findings, or innermost ones that are no title."""
+    """Return the passages of a document that may stand as evidence: findings, or innermost ones that are no title.
+
+    A record that is nothing but its title is found by that.
+    """
     if document.findings:
         return list(document.passages())
     from quoth.annotate.document import innermost  # noqa: PLC0415 - brings the sentence splitter with it
 
-    return [p for p in innermost(document.passages()) if p.kind != "title"]
+    passages = innermost(document.passages())
+    return [p for p in passages if p.kind != "title"] or passages
 
 
 def _of(kind: str, mentions: Iterable[Mention]) -> tuple[str, ...]:

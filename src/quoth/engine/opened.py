@@ -5,7 +5,7 @@ Every verb of the engine takes one of these; what is costly to make is made when
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +17,14 @@ from quoth.engine import vocabularies
 from quoth.engine.judging import Judging
 from quoth.engine.shelf import Shelf
 from quoth.errors import NotFound
-from quoth.index import ANALYSER, Index
+from quoth.index import ANALYSER, Index, Row
 from quoth.model import Pack, Work, sha256_text
 from quoth.settings import Settings
-from quoth.store import Store, alone
+from quoth.store import ADDING, Store, alone
 
 if TYPE_CHECKING:
     from quoth.annotate.vocabulary import Vocabulary
+    from quoth.index.vectors import Vectors
     from quoth.scores import Scores
 
 ANNOTATOR = "pack-concepts-1"
@@ -116,22 +117,69 @@ class Opened:
         """The words index."""
         return Index(self.settings.library / "index", self.built_by)
 
-    def catch_up(self, say: Say = lambda _: None) -> None:
-        """Replay the store's change list into the index, one writer at a time."""
+    @cached_property
+    def vectors(self) -> Vectors | None:
+        """The passages as vectors, where the settings name an encoder."""
+        if self.settings.dense is None:
+            return None
+        from quoth.engine import dense  # noqa: PLC0415 - an optional extra
+
+        return dense.opened(self)
+
+    def catch_up(
+        self, say: Say = lambda _: None, ready: Mapping[int, Sequence[Row]] | None = None, *, wait: bool = True
+    ) -> None:
+        """Replay the store's change list into the index, and into the vectors where there are any.
+
+        ``ready`` holds rows that were made already, by the position of the change that stored their document. Without
+        ``wait``, an index that another process is writing is left to it and taken as it stands.
+        """
+        self._catch_up_words(say, ready or {}, wait=wait)
+        if wait:
+            self._catch_up_vectors(say)
+
+    def _catch_up_vectors(self, say: Say) -> None:
+        if self.vectors is not None:
+            from quoth.engine import dense  # noqa: PLC0415 - an optional extra
+
+            dense.catch_up(self, say)
+
+    def _catch_up_words(self, say: Say, ready: Mapping[int, Sequence[Row]], *, wait: bool) -> None:
+        """Replay the change list into the words index, one writer at a time."""
         if self.index.state.position == self.store.position():
             return
-        with alone(self.settings.library):
+        with alone(self.settings.library, wait=wait) as held:
+            if not held:
+                return
             del self.index  # another process may have caught up while we waited
             position = self.store.position()
             if self.index.state.position != position:
                 say("Bringing the index up to date ...")
-                self._replay(position)
+                self._replay(position, ready)
 
-    def _replay(self, position: int) -> None:
+    def begin(self, say: Say) -> None:
+        """Bring the index up to date, unless another process is adding or indexing: then take it as it stands.
+
+        Where nothing stands yet, wait. An index that is up to date is not locked.
+        """
+        if self.index.state.position == self.store.position():
+            self._catch_up_vectors(say)
+            return
+        with alone(self.settings.library, ADDING, wait=False) as nobody_adds:
+            if nobody_adds or self.index.state.position == 0:
+                self._catch_up_words(say, {}, wait=self.index.state.position == 0)
+                self._catch_up_vectors(say)
+
+    def look_again(self) -> None:
+        """See what another process has written to the index by now; asking itself writes nothing."""
+        if self.index.state.position != self.store.position() and self.index.is_behind_its_note():
+            self.__dict__.pop("index", None)  # a new one, whole: pages under way keep the old
+
+    def _replay(self, position: int, ready: Mapping[int, Sequence[Row]]) -> None:
         from quoth.engine import replaying  # noqa: PLC0415 - a library that is up to date needs no processes
 
         place = replaying.Place(self.settings.library, self.settings.database)
-        replaying.replay(self.index, self.store, place, self.judging, position)
+        replaying.replay(self.index, self, place, position, ready)
 
     # --- about it --------------------------------------------------------------------------------------------------
 
@@ -140,11 +188,23 @@ class Opened:
         return self.store.works([ident]).get(ident)
 
     def name(self) -> str:
-        """Say what answers: the packs and their dates."""
-        return ", ".join(f"pack {p.id} {p.version} of {p.compiled}" for p in self.packs) or "no packs"
+        """Say what answers: the packs and their dates, and whether there is more than the index has come to."""
+        packs = ", ".join(f"pack {p.id} {p.version} of {p.compiled}" for p in self.packs) or "no packs"
+        found, held = self.index.state.position, self.store.position()
+        if found == held:
+            return packs
+        return f"{packs} · BEING INDEXED: searched up to change {found:,} of {held:,}; what came since is not searched"
 
     def fingerprint(self) -> str:
-        """Return what an answer depends on besides the question: change position, index, annotator, settings."""
+        """Return what an answer depends on besides the question: change position, index, annotator, settings.
+
+        While the index is behind, the position is "INDEXofSTORE": hits come from the one, what they say from the other.
+        Vectors that are behind are not asked, and the fingerprint says so.
+        """
         state = self.index.state
         generation = f"{state.generation}-{state.gone}" if state.gone else str(state.generation)
-        return f"{state.position}.{generation}.{ANALYSER}+{self.built_by}.{self.settings.fingerprint()}"
+        held = self.store.position()
+        position = str(held) if held == state.position else f"{state.position}of{held}"
+        behind = self.vectors is not None and self.vectors.state.position != state.position
+        vectors = ".without-vectors" if behind else ""
+        return f"{position}.{generation}.{ANALYSER}+{self.built_by}.{self.settings.fingerprint()}{vectors}"

@@ -2,6 +2,7 @@
 
 Small files are read whole, several at a time; a large one, or an archive, is read by a process of its own that hands
 over its papers as they come, and waits when it is too far ahead. A file that brings its reader down is refused by name.
+What reads a paper also makes its rows for the index, unless the library has that text already.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from quoth.engine.crew import AHEAD, context, crew, stand_by
-from quoth.ingest import Local, Outcome, Refusal, read_path
+import msgspec
+
+from quoth.engine.crew import AHEAD, context, crew, settle, stand_by
+from quoth.engine.replaying import Place, Rows, Tools, rows_of, tools_at
+from quoth.ingest import Local, Outcome, Paper, Refusal, read_path
 
 LARGE = 4 * 1024 * 1024  # bytes; up to this a file is read whole by a worker
 TOGETHER = 8  # small files in one job
@@ -22,6 +27,20 @@ BATCH = 100  # outcomes of a large file that are handed over at a time
 PACKED = (b"\x1f\x8b", b"PK\x03\x04")  # gzip, zip: what comes out may be far larger than the file
 
 File = tuple[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A paper together with its rows for the index."""
+
+    paper: Paper
+    rows: Rows
+
+
+Read = Outcome | Ready
+Sent = Read | bytes
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Ready).decode
 
 
 @dataclass(slots=True)
@@ -33,42 +52,50 @@ class Job:
     large: bool = False
 
 
-def read_all(files: Iterable[File], local: Local | None, workers: int) -> Iterator[Iterable[Outcome]]:
-    """Yield the outcomes of every file, in order."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How files are read: whose documents they become, and for which library rows are made."""
+
+    local: Local | None
+    place: Place
+
+
+def read_all(files: Iterable[File], order: Order, workers: int, here: Tools) -> Iterator[Iterable[Read]]:
+    """Yield what came of every file, in order; few small files are read in this process, with the tools ``here``."""
     files = list(files)
     jobs = _jobs(files)
     if workers < 2 or (len(files) < 2 * workers and not any(_is_large(path) for _, path in files)):
         for name, path in files:
-            yield read_one(name, path, local)
+            yield chain.from_iterable(_read_ready(name, path, order.local, here))
         return
     with crew(workers) as pool:
-        waiting: deque[tuple[Job, Future[list[list[Outcome]]] | None]] = deque()
+        waiting: deque[tuple[Job, Future[list[list[Sent]]] | None]] = deque()
         for job in jobs:
-            waiting.append((job, _begin(pool, job, local)))
+            waiting.append((job, _begin(pool, job, order)))
             if len(waiting) >= AHEAD * workers:
-                yield from _outcomes(*waiting.popleft(), local)
+                yield from _outcomes(*waiting.popleft(), order)
         while waiting:
-            yield from _outcomes(*waiting.popleft(), local)
+            yield from _outcomes(*waiting.popleft(), order)
 
 
-def _begin(pool: ProcessPoolExecutor, job: Job, local: Local | None) -> Future[list[list[Outcome]]] | None:
+def _begin(pool: ProcessPoolExecutor, job: Job, order: Order) -> Future[list[list[Sent]]] | None:
     """Start a job, unless its file is large or the workers are gone: then it is read when its turn comes."""
     try:
-        return None if job.large else pool.submit(_read_small, job.files, local)
+        return None if job.large else pool.submit(_read_small, job.files, order)
     except BrokenExecutor:
         return None
 
 
-def _outcomes(job: Job, begun: Future[list[list[Outcome]]] | None, local: Local | None) -> Iterator[Iterable[Outcome]]:
+def _outcomes(job: Job, begun: Future[list[list[Sent]]] | None, order: Order) -> Iterator[Iterable[Read]]:
     if begun is not None:
         try:
-            yield from begun.result()
+            yield from (map(_unpacked, batch) for batch in begun.result())
         except BrokenExecutor:  # some file brought a worker down: each is read by a process of its own
             pass
         else:
             return
     for name, path in job.files:
-        yield _read_large(name, path, local)
+        yield _read_large(name, path, order)
 
 
 def _jobs(files: Iterable[File]) -> Iterator[Job]:
@@ -117,32 +144,60 @@ def read_one(name: str, path: Path, local: Local | None) -> Iterator[Outcome]:
 # --- in a worker ---------------------------------------------------------------------------------------------------
 
 
-def _read_small(files: list[File], local: Local | None) -> list[list[Outcome]]:
-    return [list(read_one(name, path, local)) for name, path in files]
+def _read_small(files: list[File], order: Order) -> list[list[Sent]]:
+    tools = tools_at(order.place)
+    return [list(map(_packed, with_rows(read_one(name, path, order.local), tools))) for name, path in files]
 
 
-def _stream(pipe: Connection, name: str, path: Path, local: Local | None) -> None:
-    """Send the outcomes of a file in batches, then None; sending waits while the other side is busy."""
+def _stream(pipe: Connection, name: str, path: Path, order: Order) -> None:
+    """Send what comes of a file in batches, then None; sending waits while the other side is busy."""
     stand_by()
-    batch: list[Outcome] = []
-    for outcome in read_one(name, path, local):
-        batch.append(outcome)
-        if len(batch) == BATCH:
-            pipe.send(batch)
-            batch = []
-    pipe.send(batch)
+    tools = tools_at(order.place)
+    settle()
+    for batch in _read_ready(name, path, order.local, tools):
+        pipe.send(list(map(_packed, batch)))
     pipe.send(None)
 
 
-def _read_large(name: str, path: Path, local: Local | None) -> Iterator[Outcome]:
+def _read_ready(name: str, path: Path, local: Local | None, tools: Tools) -> Iterator[list[Read]]:
+    outcomes = read_one(name, path, local)
+    while batch := list(islice(outcomes, BATCH)):
+        yield with_rows(batch, tools)
+
+
+def with_rows(outcomes: Iterable[Outcome], tools: Tools) -> list[Read]:
+    """Return outcomes with the rows of every paper whose text the library does not have as its current version."""
+    read = list(outcomes)
+    held = tools.store.current_versions(o.document.id for o in read if isinstance(o, Paper))
+    return [
+        Ready(o, rows_of(tools.judging, o.document))
+        if isinstance(o, Paper) and held.get(o.document.id) != o.document.sha256
+        else o
+        for o in read
+    ]
+
+
+def _packed(one: Read) -> Sent:
+    """Return what was read as it travels: papers as bytes, a third of the work of what multiprocessing would make of it."""
+    try:
+        return _encode(one) if isinstance(one, Ready) else one
+    except UnicodeEncodeError:  # a file's name may hold bytes that are no letters
+        return one
+
+
+def _unpacked(one: Sent) -> Read:
+    return _decode(one) if isinstance(one, bytes) else one
+
+
+def _read_large(name: str, path: Path, order: Order) -> Iterator[Read]:
     """Yield the outcomes of a file that a process of its own reads."""
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_stream, args=(theirs, name, path, local), daemon=True)
+    process = context.Process(target=_stream, args=(theirs, name, path, order), daemon=True)
     process.start()
     theirs.close()
     try:
         while (batch := ours.recv()) is not None:
-            yield from batch
+            yield from map(_unpacked, batch)
     except EOFError:
         process.join()
         why = f"{name} brought its reader down (exit code {process.exitcode}); the rest of it was not read."

@@ -6,18 +6,23 @@ of a step. Documents are made ready by processes that read the store themselves,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from quoth.engine import vocabularies
 from quoth.engine.crew import WORKERS, crew, in_order
 from quoth.engine.judging import Judging
 from quoth.index import Index, Row, row_of
-from quoth.store import Store
+from quoth.model import Document
+from quoth.store import Change, Store
 
 Key = tuple[str, str]
+Rows = Sequence[Row]
 Item = TypeVar("Item")
 PORTION = 50  # documents made ready at a time
 STEP = 20_000  # changes between two commits
@@ -32,22 +37,50 @@ class Place:
     url: str | None
 
 
-def replay(index: Index, store: Store, place: Place, judging: Judging, position: int) -> None:
-    """Bring ``index`` to ``position``; the caller holds the library's lock."""
-    last = store.last_changes(index.state.position, position)
-    if len(last) <= ALONE:
-        _write(index, store, last, position, lambda portions: (_ready(store, judging, keys) for keys in portions))
+class Tools(Protocol):
+    """What rows are made with: a library's store, and what reads its documents. An open library has both."""
+
+    @property
+    def store(self) -> Store:
+        """The documents."""
+        ...
+
+    @property
+    def judging(self) -> Judging:
+        """What says what the index holds of a document."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTools:
+    """The tools of a process of its own."""
+
+    store: Store
+    judging: Judging
+
+
+def replay(index: Index, tools: Tools, place: Place, position: int, ready: Mapping[int, Rows]) -> None:
+    """Bring ``index`` to ``position``; the caller holds the library's lock.
+
+    ``ready`` holds rows made before, by the position of the change that stored their document.
+    """
+    last = tools.store.last_changes(index.state.position, position)
+    if sum(at not in ready for at in last) <= ALONE:
+        made = lambda portions: (_made(tools, keys) for keys in portions)  # noqa: E731 - its twin stands below
+        _write(index, tools.store, last, position, ready, made)
         return
-    with crew(WORKERS, _set_up, place) as pool:
-        _write(index, store, last, position, lambda portions: in_order(pool, _ready_here, portions))
+    with crew(WORKERS, tools_at, place) as pool:
+        there = partial(_made_at, place)
+        _write(index, tools.store, last, position, ready, lambda portions: in_order(pool, there, portions))
 
 
-def _write(
+def _write(  # noqa: PLR0913, PLR0917
     index: Index,
     store: Store,
     last: Sequence[int],
     position: int,
-    made_ready: Callable[[Iterable[Sequence[Key]]], Iterator[list[Row]]],
+    ready: Mapping[int, Rows],
+    make: Callable[[Iterable[Sequence[Key]]], Iterator[list[Rows]]],
 ) -> None:
     """Write the changes at positions ``last``; earlier ones of the same document version need no writing."""
     index.begin()
@@ -57,9 +90,11 @@ def _write(
         if not fresh:
             for change in changes:
                 index.remove(change.document, change.sha256)
-        added = [(change.document, change.sha256) for change in changes if change.action == "add"]
-        for rows in made_ready(_portions(added)):
-            index.add(rows)
+        added = [change for change in changes if change.action == "add"]
+        lacking = [(change.document, change.sha256) for change in added if change.position not in ready]
+        made = chain.from_iterable(make(_portions(lacking)))
+        for change in added:
+            index.add(ready[change.position] if change.position in ready else next(made))
         if at + STEP < len(last):
             index.commit(changes[-1].position, last=False)
     index.commit(position)
@@ -70,23 +105,42 @@ def _portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
         yield items[at : at + PORTION]
 
 
-def _ready(store: Store, judging: Judging, keys: Sequence[Key]) -> list[Row]:
-    """Return what the index holds of documents, in the order of ``keys``; those out of use by now are left out."""
-    held = store.documents(keys)
-    return [row_of(entry) for key in keys if key in held for entry in judging.entries(held[key])]
+def _made(tools: Tools, keys: Sequence[Key]) -> list[Rows]:
+    """Return what the index holds of each document; of one that is out of use by now, nothing."""
+    held = tools.store.documents(keys)
+    return [rows_of(tools.judging, held[key]) if key in held else [] for key in keys]
+
+
+def rows_of(judging: Judging, document: Document) -> Rows:
+    """Return what the index holds of a document."""
+    return list(map(row_of, judging.entries(document)))
+
+
+def kept_ready(changes: Sequence[Change], made: Mapping[Key, Rows]) -> dict[int, Rows]:
+    """Return rows by the position of the change that stored their document.
+
+    ``changes`` are all since just before the documents were stored. Where a document version came twice in them, some
+    other process or notice changed it too: whose facts stand is then left to the store.
+    """
+    came = Counter((change.document, change.sha256) for change in changes if change.action == "add")
+    return {
+        change.position: made[key]
+        for change in changes
+        if change.action == "add" and came[key := (change.document, change.sha256)] == 1 and key in made
+    }
 
 
 # --- in a worker ---------------------------------------------------------------------------------------------------
 
-_here: list[tuple[Store, Judging]] = []
 
-
-def _set_up(place: Place) -> None:
+@lru_cache(maxsize=1)
+def tools_at(place: Place) -> Tools:
+    """Open the library for reading in this process, with what finds the concepts of packs and vocabularies; kept."""
     store = Store(place.folder, place.url)
     added = vocabularies.opened(place.folder)
     concepts = vocabularies.AllKin((concept for pack in store.packs() for concept in pack.concepts), added)
-    _here.append((store, Judging(concepts, vocabularies.Finder(concepts, added))))
+    return OwnTools(store, Judging(concepts, vocabularies.Finder(concepts, added)))
 
 
-def _ready_here(keys: Sequence[Key]) -> list[Row]:
-    return _ready(*_here[0], keys)
+def _made_at(place: Place, keys: Sequence[Key]) -> list[Rows]:
+    return _made(tools_at(place), keys)

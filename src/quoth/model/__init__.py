@@ -22,7 +22,7 @@ from quoth.model.documents import (
 from quoth.model.lists import VOICE_OF, Kind, LabelKind, QuestionType, Relation, Stream, Voice
 from quoth.model.marks import Concept, Concepts, Marks, Mention, Sentence, Withdrawal
 from quoth.model.packs import Caution, Disagreement, Facet, Opening, Pack, Situation, SituationTable, When, Withheld
-from quoth.model.questions import Evidence, Hit, Judgement, Label, Level, Question
+from quoth.model.questions import Evidence, Hit, Judgement, Label, Level, Question, Slot
 from quoth.model.reports import Added, Check, Counts, Fault, Refused, Status
 from quoth.model.seals import ANSWER_SCHEMA, seal_of
 
@@ -72,6 +72,7 @@ __all__ = [
     "Situation",
     "SituationRow",
     "SituationTable",
+    "Slot",
     "Source",
     "State",
     "Status",

@@ -72,7 +72,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something looked for and not found. ``kind`` is absent, silent or left out (promise 4)."""
+    """Something looked for and not found. ``kind`` is absent, filtered, silent or left out (promise 4)."""
 
     kind: str
     about: str
@@ -115,6 +115,7 @@ class Search:
     full_texts: int
     synopses: int
     hits: int
+    filters: tuple[tuple[str, str], ...] = ()  # (field, value): what the search was restricted to
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class Withheld:
     conditions: tuple[str, ...] = ()
     interventions: tuple[str, ...] = ()
     machine: bool = False  # no person wrote it: it is no side of any disagreement
+    source: str = ""  # work id of what it is a statement of
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,26 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """How one slot of a question is met: concepts asked about that are kin, and the concept found that is nearest.
+
+    ``found`` is "" where the text names none, ``asked`` is empty where the question does.
+    """
+
+    name: str  # condition | intervention
+    asked: tuple[str, ...]
+    found: str
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """How a piece of evidence stands to a question."""
 
     condition: Relation
     intervention: Relation
     labels: tuple[Label, ...] = ()
+    slots: tuple[Slot, ...] = ()  # what met what: one a family of concepts asked about
 
     @property
     def direct(self) -> bool:

@@ -11,7 +11,7 @@ from quoth.model import Pack
 __all__ = ["builtin", "hash_of", "load", "score_tables"]
 
 
-FORM = "pack-2"
+FORM = "pack-3"
 """Changes whenever the same files would be stored otherwise, so that a library of an older Quoth installs them anew."""
 
 

@@ -174,7 +174,8 @@ def _withheld(name: str, entries: Entries, sources: dict[str, Entry]) -> Iterato
         reason = _reason(e, sources[e["source"]], withdrawn, tellers)
         if reason:
             conditions, interventions = _full(name, e.get("conditions")), _full(name, e.get("interventions"))
-            yield e["id"], Withheld(e["id"], reason, conditions, interventions, reason == MACHINE)
+            source = f"{name}:{e['source']}"
+            yield e["id"], Withheld(e["id"], reason, conditions, interventions, reason == MACHINE, source)
 
 
 def _reason(e: Entry, source: Entry, withdrawn: dict[str, Entry], tellers: dict[str, str]) -> str | None:

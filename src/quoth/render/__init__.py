@@ -29,6 +29,16 @@ FORMATS: Mapping[tuple[str, str], str] = {
     ("Concept", "text"): "plain:concept_text",
     ("Concept", "markdown"): "plain:concept_text",
     ("Concept", "json"): "plain:as_json",
+    ("Listing", "text"): "listing:render",
+    ("Listing", "markdown"): "listing:markdown",
+    ("Listing", "json"): "listing_data:as_json",
+    ("Listing", "csv"): "listing_data:as_csv",
+    ("Listing", "ris"): "references:listing_ris",
+    ("Listing", "csl"): "references:listing_csl",
+    ("SearchLog", "text"): "log_text:render",
+    ("SearchLog", "json"): "plain:as_json",
+    ("Why", "text"): "why:render",
+    ("Why", "json"): "plain:as_json",
     ("Added", "text"): "plain:added_text",
     ("Added", "json"): "plain:as_json",
     ("Changes", "text"): "changes:changes_text",
@@ -46,7 +56,12 @@ FORMATS: Mapping[tuple[str, str], str] = {
     ("PathwayResult", "text"): "scores:pathway_text",
     ("PathwayResult", "json"): "scores:as_json",
 }
-PAGES: Mapping[str, str] = {"Answer": "answer_text:show", "Audit": "audit_text:show", "PaperPage": "paper:show"}
+PAGES: Mapping[str, str] = {
+    "Answer": "answer_text:show",
+    "Audit": "audit_text:show",
+    "PaperPage": "paper:show",
+    "Listing": "listing:show",
+}
 """Nouns that have a page of their own on a terminal, with styles."""
 
 

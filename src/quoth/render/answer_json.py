@@ -7,14 +7,12 @@ by one, and ``digest`` seals the whole, so that a change is found *and named*.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import msgspec
 
 from quoth.model import ANSWER_SCHEMA, Answer, Claim, Conflict, Document, Voice, seal_of
-
-OPEN = re.compile(r"creative ?commons|\bcc[ -]?(by|0|zero)\b|public domain|open government", re.IGNORECASE)
+from quoth.model.licences import is_open
 
 
 def render(answer: Answer) -> str:
@@ -70,7 +68,7 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
 
 def document_entry(document: Document) -> dict[str, Any]:
     """Return what a pack carries of a document: its text only where it is our own wording or openly licensed."""
-    may_travel = document.voice is not Voice.SOURCE or _is_open(document.facts.licence)
+    may_travel = document.voice is not Voice.SOURCE or is_open(document.facts.licence)
     return {
         "id": document.id,
         "work": document.work,
@@ -79,11 +77,6 @@ def document_entry(document: Document) -> dict[str, Any]:
         "licence": document.facts.licence,
         "text": document.text if may_travel else None,
     }
-
-
-def _is_open(licence: str | None) -> bool:
-    """Whether a licence as printed lets the text be passed on; one without a word for it does not."""
-    return bool(licence and OPEN.search(licence))
 
 
 def sealed(entry: dict[str, Any]) -> dict[str, Any]:

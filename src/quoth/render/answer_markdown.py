@@ -23,8 +23,11 @@ def render(answer: Answer) -> str:
 
 def _lines(answer: Answer) -> Iterator[str]:
     counts = words.voices(answer)
-    yield from (f"# {_plain(answer.question.text)}", "")
-    yield from (f"**{answer.review}** · {answer.library}", "", f"Notices: {answer.notices}.", "")
+    yield from (f"# {plain(answer.question.text)}", "")
+    yield from (f"**{answer.review}** · {answer.library}", "")
+    if answer.search and answer.search.filters:
+        yield from (f"**{plain(words.filters(answer.search.filters))}** {words.FILTER_NOTE}", "")
+    yield from (f"Notices: {answer.notices}.", "")
     yield f'This page: {counts[Voice.SYNOPSIS]} ~, {counts[Voice.SOURCE]} ", {counts[Voice.APPRAISAL]} A. {words.SYNOPSIS_NOTE}'
     yield from _state(answer)
     if answer.first:
@@ -45,13 +48,13 @@ def _lines(answer: Answer) -> Iterator[str]:
     yield from _conflicts(answer)
     yield from _gaps(answer)
     yield from ("", "## Sources", "")
-    yield from (f"- {s.mark}. {_plain(words.reference(s))}. {words.notices(s)}." for s in answer.sources)
+    yield from (f"- {s.mark}. {plain(words.reference(s))}. {words.notices(s)}." for s in answer.sources)
     yield from ("", f"*{words.DISCLAIMER}*")
 
 
 def _state(answer: Answer) -> Iterator[str]:
     state = answer.state
-    yield from ("", f"## State of the evidence on {_plain(state.topic)}", "")
+    yield from ("", f"## State of the evidence on {plain(state.topic)}", "")
     yield "- just this, by sources: " + ", ".join(f"{name} {number}" for name, number in state.exact)
     if state.nearest:
         yield f"- {words.nearest(state)}"
@@ -61,7 +64,7 @@ def _state(answer: Answer) -> Iterator[str]:
     if claim is None:
         yield words.no_bottom_line(answer)
     elif claim.voice is Voice.APPRAISAL:
-        yield f"Pack appraisal, unsigned, not literature ({claim.id}): {_plain(claim.quote)}"
+        yield f"Pack appraisal, unsigned, not literature ({claim.id}): {plain(claim.quote)}"
     else:
         yield from ("Bottom line, the direct line of the strongest design here:", "", _claim(claim))
 
@@ -72,9 +75,9 @@ def _situations(answer: Answer) -> Iterator[str]:
     marks = {claim.id: words.mark(claim) for claim in answer.claims}
     yield from ("", "## The sources split by situation", "", "| | situation | held here | |", "|---|---|---|---|")
     for row in answer.situations:
-        held = row.note or " ".join(dict.fromkeys(_plain(marks[i]) for i in row.claims))
+        held = row.note or " ".join(dict.fromkeys(plain(marks[i]) for i in row.claims))
         directness = ("direct" if row.direct else "indirect") if row.claims else ""
-        yield f"| {row.letter} | {_plain(row.name)} | {held} | {directness} |"
+        yield f"| {row.letter} | {plain(row.name)} | {held} | {directness} |"
 
 
 def _conflicts(answer: Answer) -> Iterator[str]:
@@ -82,28 +85,26 @@ def _conflicts(answer: Answer) -> Iterator[str]:
         return
     yield from ("", "## Where the sources disagree", "")
     for c in answer.conflicts:
-        a, b = (_plain(words.side(answer, c, ids)) for ids in (c.side_a, c.side_b))
-        note = _plain(f"{c.why.quote} {c.handle.quote}")
-        yield f"- **{_plain(c.topic)}** ({c.id}): {a} against {b}. Pack authors' note: {note}"
+        a, b = (plain(words.side(answer, c, ids)) for ids in (c.side_a, c.side_b))
+        note = plain(f"{c.why.quote} {c.handle.quote}")
+        yield f"- **{plain(c.topic)}** ({c.id}): {a} against {b}. Pack authors' note: {note}"
 
 
 def _gaps(answer: Answer) -> Iterator[str]:
     yield from ("", "## What was not found", "")
-    yield from (f"- {_plain(words.gap(g))}" for g in answer.gaps if g.kind == "absent")
+    yield from (f"- {plain(words.gap(g))}" for g in answer.gaps if g.kind in {"absent", "filtered"})
     silent = [g for g in answer.gaps if g.kind == "silent"]
     if silent:
         yield f"- {words.silent_frame(silent[0])} {'; '.join(words.gap(g) for g in silent)}"
-    yield from (f"- left out: {_plain(words.gap(g))}" for g in answer.gaps if g.kind == "left out")
+    yield from (f"- left out: {plain(words.gap(g))}" for g in answer.gaps if g.kind == "left out")
 
 
 def _claim(claim: Claim) -> str:
     situation = f"{claim.situation} " if claim.situation else ""
     under = " · ".join(part for part in (words.standing(claim), words.labels(claim)) if part)
-    return (
-        f"- {situation}{_plain(words.mark(claim))} {words.harm_sign(claim)}{_plain(claim.quote)}  \n  {_plain(under)}"
-    )
+    return f"- {situation}{plain(words.mark(claim))} {words.harm_sign(claim)}{plain(claim.quote)}  \n  {plain(under)}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Escape what Markdown would read as its own."""
     return SPECIAL.sub(r"\\\1", text)

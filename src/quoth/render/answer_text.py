@@ -60,6 +60,8 @@ def _parts(answer: Answer) -> Iterator[RenderableType]:
 def _above(answer: Answer) -> Iterator[RenderableType]:
     counts = words.voices(answer)
     yield Text(f"{answer.review} · {answer.library}", style="bold red")
+    if answer.search and answer.search.filters:
+        yield Text(f"{words.filters(answer.search.filters)} {words.FILTER_NOTE}", style="bold")
     yield Text(f"Notices: {answer.notices}.")
     yield Text(
         f'This page: {counts[Voice.SYNOPSIS]} ~, {counts[Voice.SOURCE]} ", {counts[Voice.APPRAISAL]} A.  '
@@ -157,7 +159,7 @@ def _notes(conflict: Conflict) -> RenderableType:
 def _gaps(answer: Answer) -> Iterator[RenderableType]:
     yield _heading("WHAT WAS NOT FOUND")
     for item in answer.gaps:
-        if item.kind == "absent":
+        if item.kind in {"absent", "filtered"}:
             yield _indented(words.gap(item))
     silent = [item for item in answer.gaps if item.kind == "silent"]
     if silent:

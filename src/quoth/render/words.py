@@ -30,6 +30,14 @@ def column_note(answer: Answer, stream: Stream, *, shown: bool) -> str:
     return f"none shown ({crowded} found, no room)" if crowded else "none found by this search"
 
 
+def filters(told: Iterable[tuple[str, str]]) -> str:
+    """Say what a search was restricted to."""
+    return "Filtered: " + "; ".join(f"{field} {value}" for field, value in told) + "."
+
+
+FILTER_NOTE = "What does not meet this was not looked at; FIRST and CAUTION lines stand whatever the filter."
+
+
 def nearest(state: State) -> str:
     """Say what the nearest direct lines are: sources on a kind of what was asked, or lines that report no finding."""
     if not state.kinds:
@@ -107,6 +115,8 @@ def gap(item: Gap) -> str:
     """Return a gap in words: one of three meanings, never "no evidence"."""
     if item.kind == "absent":
         return f"not in this library: {item.about} ({item.detail})"
+    if item.kind == "filtered":
+        return f"not in what the filters let through: {item.about} ({item.detail})"
     if item.kind == "silent":
         return f"{item.about}"
     return f"{item.about}: {item.detail}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
 from quoth.errors import SourceRefused
+from quoth.serve.around import library, print_noun
+from quoth.serve.options import form_options, library_option
 
 LARGEST = 64 * 1024 * 1024  # bytes; a PDF of a guideline is some megabytes
 STANDARD_INPUT = "standard input"
@@ -50,40 +50,33 @@ def read(place: str) -> tuple[bytes, str]:
     return data, name
 
 
-def add_to(
-    app: click.Group,
-    options: Callable[[Callable[..., Any]], Callable[..., Any]],
-    library: Callable[[Path | None], Any],
-    show: Callable[[object, str], None],
-) -> None:
-    """Add the command to ``app``; ``options`` are --library and --format, ``library`` opens, ``show`` prints."""
+@click.command()
+@click.argument("place", metavar="FILE|-")
+@click.option("--question", help="What the text answers, where it does not say so itself.")
+@click.option(
+    "--fail-on",
+    "fail_on",
+    metavar="KIND,KIND",
+    default="",
+    help="Exit 1 when one of these is found, e.g. uncited,contradicted.",
+)
+@library_option
+@form_options("text", "md", "json")
+def audit(place: str, question: str | None, fail_on: str, folder: Path | None, form: str) -> None:
+    """Check a text that somebody else wrote, statement by statement, against its sources and this library.
 
-    @app.command()
-    @click.argument("place", metavar="FILE|-")
-    @click.option("--question", help="What the text answers, where it does not say so itself.")
-    @click.option(
-        "--fail-on",
-        "fail_on",
-        metavar="KIND,KIND",
-        default="",
-        help="Exit 1 when one of these is found, e.g. uncited,contradicted.",
-    )
-    @options
-    def audit(place: str, question: str | None, fail_on: str, folder: Path | None, form: str) -> None:
-        """Check a text that somebody else wrote, statement by statement, against its sources and this library.
+    Reads text, Markdown, HTML and PDF. Every statement gets its verdicts: supported (with the passage), uncited,
+    indirect, not said by its source, retracted, a drug withdrawn ... What is unsure is "not confirmed", with the
+    nearest passage, never "false". Nothing of the text is stored.
 
-        Reads text, Markdown, HTML and PDF. Every statement gets its verdicts: supported (with the passage), uncited,
-        indirect, not said by its source, retracted, a drug withdrawn ... What is unsure is "not confirmed", with the
-        nearest passage, never "false". Nothing of the text is stored.
+    Exit code 0: read. 1: something of --fail-on was found, or not all was read. 2: unusable input.
 
-        Exit code 0: read. 1: something of --fail-on was found, or not all was read. 2: unusable input.
-
-        Example: quoth audit answer.md --question "Do you anticoagulate in TMA with tumor?" --fail-on uncited,retracted
-        """
-        wanted = kinds_of(fail_on)
-        data, name = read(place)
-        with library(folder) as engine:
-            found = engine.audit(data, name, question)
-        show(found, form)
-        met = wanted & {str(kind) for kind, _ in found.counts}
-        sys.exit(1 if met or (wanted and found.unread) else 0)
+    Example: quoth audit answer.md --question "Do you anticoagulate in TMA with tumor?" --fail-on uncited,retracted
+    """
+    wanted = kinds_of(fail_on)
+    data, name = read(place)
+    with library(folder) as engine:
+        found = engine.audit(data, name, question)
+    print_noun(found, form)
+    met = wanted & {str(kind) for kind, _ in found.counts}
+    sys.exit(1 if met or (wanted and found.unread) else 0)

@@ -5,28 +5,20 @@ from __future__ import annotations
 import gc
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from quoth.errors import AnswerUnusable, FactsRefused, NotFound, QuothError
-from quoth.serve import auditing, refreshing
+from quoth.errors import NotFound, QuothError
+from quoth.serve import auditing, refreshing, searching
+from quoth.serve.around import bar, bytes_of, library, print_noun, write
+from quoth.serve.options import form_options, library_option, patient_option, patient_text
 
-if TYPE_CHECKING:
-    from quoth.engine import Engine
-
-Command = Callable[..., Any]
 UNUSABLE = 2
 BROKEN = 1
 INTERRUPTED = 130
 IDENTIFIER = re.compile(r"(pmid|pmc|doi):", re.IGNORECASE)
-LARGEST_PATIENT = 8 * 1024 * 1024  # bytes; a FHIR bundle of one patient is smaller
-LARGEST_PACK = 64 * 1024 * 1024  # bytes; an answer pack is some hundred kilobytes
-
-FORMS = {"text": "text", "md": "markdown", "json": "json"}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,88 +27,16 @@ def app() -> None:
     """Answer clinical questions from stored sources: every sentence has a receipt."""
 
 
-def _library_option(command: Command) -> Command:
-    text = "The library's folder; else $QUOTH_LIBRARY, else the platform's user data folder."
-    return click.option("--library", "folder", type=click.Path(path_type=Path), help=text)(command)
-
-
-def _patient_option(command: Command) -> Command:
-    text = "A file of patient facts (key=value lines, JSON, FHIR R4 or free text), or - for standard input."
-    return click.option("--patient", help=text)(command)
-
-
-def _patient_text(place: str) -> str:
-    """Return what a patient file says; its contents never stand in a message."""
-    if place == "-":
-        return sys.stdin.buffer.read(LARGEST_PATIENT + 1).decode("utf-8", "replace")
-    try:
-        with Path(place).open("rb") as file:
-            return file.read(LARGEST_PATIENT + 1).decode("utf-8", "replace")
-    except OSError as error:
-        raise FactsRefused(f"The patient file {place} cannot be read: {error.strerror}.") from None
-
-
-def _form_options(*forms: str) -> Callable[[Command], Command]:
-    """Give a command --json and, where there are more forms, --format."""
-
-    def add(command: Command) -> Command:
-        command = click.option("--json", "form", flag_value="json", help="Print JSON.")(command)
-        return click.option("--format", "form", type=click.Choice(forms), default="text", help="How to print it.")(
-            command
-        )
-
-    return add
-
-
-@contextmanager
-def library(folder: Path | None) -> Iterator[Engine]:
-    """Open the library for one command, saying so on a terminal when it has to be set up first."""
-    from quoth import settings  # noqa: PLC0415 - imports are paid by the command that needs them
-    from quoth.engine import Engine  # noqa: PLC0415
-
-    def say(what: str) -> None:
-        if sys.stderr.isatty():
-            click.echo(what, err=True)
-
-    engine = Engine.open(settings.load(folder), progress=say)
-    try:
-        yield engine
-    finally:
-        engine.close()
-
-
-@app.command()
-@click.argument("question")
-@_patient_option
-@_library_option
-@_form_options("text", "md", "json")
-def ask(question: str, patient: str | None, folder: Path | None, form: str) -> None:
-    """Answer QUESTION from the library, each sentence with its receipt; - reads it from standard input.
-
-    With --patient, the pack's pathway for that patient is printed after the answer. It is never part of the answer
-    and is kept nowhere.
-
-    Example: quoth ask "Should platelets be transfused in TTP before a line is placed?"
-    """
-    text = sys.stdin.buffer.read().decode("utf-8", "replace") if question == "-" else question
-    with library(folder) as engine:
-        answer = engine.ask(text)
-        beside = None if patient is None else engine.pathway(text=_patient_text(patient))
-    if beside is None:
-        _print(answer, form)
-    elif form == "json":
-        _print((answer, beside), form)
-    else:
-        _print(answer, form)
-        _print(beside, "text")
+for _command in (searching.ask, searching.find, searching.why):
+    app.add_command(_command)
 
 
 @app.command()
 @click.argument("name", required=False)
 @click.argument("facts", nargs=-1, metavar="[KEY=VALUE[UNIT]]...")
-@_patient_option
-@_library_option
-@_form_options("text", "json")
+@patient_option
+@library_option
+@form_options("text", "json")
 def score(name: str | None, facts: tuple[str, ...], patient: str | None, folder: Path | None, form: str) -> None:
     """Compute the score NAME for a patient; without facts, say what it is; without NAME, list all scores.
 
@@ -130,29 +50,29 @@ def score(name: str | None, facts: tuple[str, ...], patient: str | None, folder:
             lines = [f"{found.id:<24} {found.name}" for found in engine.scores()]
             click.echo("\n".join(lines))
         elif not facts and patient is None:
-            _print(engine.introduce(name), form)
+            print_noun(engine.introduce(name), form)
         else:
-            _print(engine.score(name, facts, None if patient is None else _patient_text(patient)), form)
+            print_noun(engine.score(name, facts, None if patient is None else patient_text(patient)), form)
 
 
 @app.command()
 @click.argument("facts", nargs=-1, metavar="[KEY=VALUE[UNIT]]...")
-@_patient_option
-@_library_option
-@_form_options("text", "json")
+@patient_option
+@library_option
+@form_options("text", "json")
 def pathway(facts: tuple[str, ...], patient: str | None, folder: Path | None, form: str) -> None:
     """Say which rules of the pack's pathway fire for a patient, in order, and what is missing. Never an order.
 
     Example: quoth pathway platelets=22 schistocytes=yes creatinine=1.2mg/dL
     """
     with library(folder) as engine:
-        _print(engine.pathway(facts, None if patient is None else _patient_text(patient)), form)
+        print_noun(engine.pathway(facts, None if patient is None else patient_text(patient)), form)
 
 
 @app.command()
 @click.argument("pack", type=click.Path(path_type=Path, allow_dash=True))
-@_library_option
-@_form_options("text", "json")
+@library_option
+@form_options("text", "json")
 def verify(pack: Path, folder: Path | None, form: str) -> None:
     """Check every receipt of an answer PACK, the output of `quoth ask --json`; or a folder of pack data.
 
@@ -164,18 +84,18 @@ def verify(pack: Path, folder: Path | None, form: str) -> None:
     Example: quoth ask "Should aspirin be given in TTP?" --json > answer.json && quoth verify answer.json
     """
     of_data = pack.is_dir() or (pack.parent == Path("packs") and not pack.exists())
-    data = b"" if of_data else _bytes_of(pack)
+    data = b"" if of_data else bytes_of(pack)
     with library(folder) as engine:
         found = engine.verify_pack(pack) if of_data else engine.verify(data)
-    _print(found, form)
+    print_noun(found, form)
     sys.exit(0 if found.holds else BROKEN)
 
 
 @app.command()
 @click.argument("ident", metavar="ID")
 @click.option("--full", is_flag=True, help="The stored text itself, whole, instead of the page about it.")
-@_library_option
-@_form_options("text", "md", "json")
+@library_option
+@form_options("text", "md", "json")
 def show(ident: str, full: bool, folder: Path | None, form: str) -> None:
     """Show what stands behind ID: the page of a paper, the source of a statement, or a concept.
 
@@ -192,9 +112,9 @@ def show(ident: str, full: bool, folder: Path | None, form: str) -> None:
     if found is None:
         raise NotFound(f"Nothing called {ident!r} is in this library; ids stand in the source list of a page.")
     if written is None:
-        _print(found, form)
+        print_noun(found, form)
     else:
-        _write(written)
+        write(written)
 
 
 @app.command()
@@ -206,8 +126,8 @@ def show(ident: str, full: bool, folder: Path | None, form: str) -> None:
 @click.option("--local", is_flag=True, help="These are the hospital's own documents: shown apart, never as guidelines.")
 @click.option("--owner", help="Who answers for the local documents; needed with --local.")
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Until when they hold; needed with --local.")
-@_library_option
-@_form_options("text", "json")
+@library_option
+@form_options("text", "json")
 def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     names: tuple[str, ...],
     sources: str | None,
@@ -240,19 +160,19 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
         if vocabulary is not None:
             click.echo(f"{engine.add_vocabulary(vocabulary):,} concepts of {vocabulary.name} added", err=form == "json")
         if paths:
-            with _bar("Reading") as progress:
+            with bar("Reading") as progress:
                 reports.append(engine.add(paths, own, progress))
         if fetched or sources:
-            with _bar("Fetching") as progress:
+            with bar("Fetching") as progress:
                 reports.append(engine.fetch(fetched, sources, progress))
     for report in reports:
-        _print(report, form)
+        print_noun(report, form)
     sys.exit(BROKEN if any(report.refused for report in reports) else 0)
 
 
 @app.command()
 @click.argument("ident", metavar="ID")
-@_library_option
+@library_option
 def remove(ident: str, folder: Path | None) -> None:
     """Take a document, or every document of a work, out of use. Old versions stay, so that old receipts hold.
 
@@ -265,7 +185,7 @@ def remove(ident: str, folder: Path | None) -> None:
 
 @app.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@_library_option
+@library_option
 def backup(file: Path, folder: Path | None) -> None:
     """Write the library to a new FILE, whole, even while others add to it. The index is left out: it can be rebuilt.
 
@@ -278,8 +198,8 @@ def backup(file: Path, folder: Path | None) -> None:
 
 @app.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@_library_option
-@_form_options("text", "json")
+@library_option
+@form_options("text", "json")
 def restore(file: Path, folder: Path | None, form: str) -> None:
     """Put the library of a backup FILE into a new folder, or into a library that holds nothing but packs.
 
@@ -290,77 +210,24 @@ def restore(file: Path, folder: Path | None, form: str) -> None:
 
     Engine.restore(settings.load(folder), file)
     with library(folder) as engine:
-        _print(engine.status(), form)
+        print_noun(engine.status(), form)
 
 
 @app.command()
-@_library_option
-@_form_options("text", "json")
+@library_option
+@form_options("text", "json")
 def status(folder: Path | None, form: str) -> None:
     """Say what the library holds and what would answer from it.
 
     Example: quoth status --json
     """
     with library(folder) as engine:
-        _print(engine.status(), form)
+        print_noun(engine.status(), form)
 
 
+app.add_command(auditing.audit)
 app.add_command(refreshing.refresh)
 app.add_command(refreshing.diff)
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a progress function that draws a bar with rate and time left on a terminal, and nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _all: None
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-    columns = (
-        TextColumn(what),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.speed:.0f}/s"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _print(noun: object, form: str) -> None:
-    from quoth.render import render, show_page  # noqa: PLC0415
-
-    if form == "text" and sys.stdout.isatty() and show_page(noun):
-        return
-    if isinstance(noun, tuple):  # an answer and, beside it and never in it, a patient's panel
-        answer, beside = (render(part, FORMS[form]).strip() for part in noun)
-        sys.stdout.write(f'{{"answer": {answer},\n"patient": {beside}}}\n')
-        return
-    _write(render(noun, FORMS[form]))
-
-
-auditing.add_to(app, lambda command: _library_option(_form_options("text", "md", "json")(command)), library, _print)
-
-
-def _write(text: str) -> None:
-    sys.stdout.buffer.write((text.rstrip("\n") + "\n").encode("utf-8", "surrogatepass"))
-    sys.stdout.flush()
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        if str(path) == "-":
-            return sys.stdin.buffer.read(LARGEST_PACK + 1)
-        with path.open("rb") as file:
-            data = file.read(LARGEST_PACK + 1)
-    except OSError as error:
-        raise AnswerUnusable(f"{path} cannot be read: {error.strerror}; give the file of an answer pack.") from None
-    if len(data) > LARGEST_PACK:
-        raise AnswerUnusable(f"{path} is larger than {LARGEST_PACK >> 20} MiB, so it is not an answer pack.")
-    return data
 
 
 def main() -> None:

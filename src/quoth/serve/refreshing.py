@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from quoth.errors import NotFound
+from quoth.serve.around import bar, bytes_of, library, print_noun
 
 BROKEN = 1
 
@@ -32,8 +33,6 @@ def refresh(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     Example: quoth refresh retraction_watch.csv
     """
-    from quoth.serve.cli import _bar, _print, library  # noqa: PLC0415 - the command line registers this command
-
     if since is not None and (notices or online or dated):
         raise click.UsageError("--since does nothing but look; give it alone.")
     if dated and not notices:
@@ -42,12 +41,12 @@ def refresh(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise NotFound(f"{notices} is not there or not a file; give a Retraction Watch list (CSV).")
     with library(folder) as engine:
         if since is not None:
-            _print(engine.changed(since), form)
+            print_noun(engine.changed(since), form)
             return
-        with _bar("Asking" if online else "Refreshing") as progress:
+        with bar("Asking" if online else "Refreshing") as progress:
             day = dated.date().isoformat() if dated else None
             done = engine.refresh(notices, dated=day, online=online, progress=progress)
-    _print(done, form)
+    print_noun(done, form)
     broke_off = (done.notice_list and not done.notice_list.whole) or (done.asked and done.asked.left)
     sys.exit(BROKEN if broke_off else 0)
 
@@ -66,8 +65,7 @@ def diff(one: Path, other: Path, form: str) -> None:
     Example: quoth diff answer-2026-11-01.json answer-2026-11-26.json
     """
     from quoth.engine import Engine  # noqa: PLC0415
-    from quoth.serve.cli import _bytes_of, _print  # noqa: PLC0415
 
-    found = Engine.diff(_bytes_of(one), _bytes_of(other))
-    _print(found, form)
+    found = Engine.diff(bytes_of(one), bytes_of(other))
+    print_noun(found, form)
     sys.exit(BROKEN if found.faults else 0)

@@ -21,8 +21,9 @@ from quoth.store import opening, reading
 if TYPE_CHECKING:
     from quoth.store.writing import Writer
 
-__all__ = ["Brief", "Change", "Store", "alone"]
+__all__ = ["ADDING", "Brief", "Change", "Store", "alone"]
 
+ADDING = opening.ADDING
 alone = opening.alone
 
 
@@ -230,6 +231,11 @@ class Store:
             rows = reading.in_batches(self._select, reading.DOCUMENTS, (ident for ident, _ in keys))
         return {(i, sha): replace(_document(body), text=text) for i, sha, text, body in rows if (i, sha) in wanted}
 
+    def current_versions(self, idents: Iterable[str]) -> dict[str, str]:
+        """Return the sha256 of the current version of each of these documents that has one."""
+        with opening.sentences(self.where):
+            return dict(reading.in_batches(self._select, reading.VERSION, idents))
+
     def versions(self, ident: str) -> dict[str, str]:
         """Return every version ever held of a document: sha256 -> text."""
         return dict(self._rows(reading.VERSIONS, id=ident))
@@ -248,6 +254,10 @@ class Store:
     def of_work(self, work: str) -> list[Document]:
         """Return the current documents of a work, by id."""
         return [replace(_document(body), text=text) for text, body in self._rows(reading.OF_WORK, work=work)]
+
+    def work_of_each(self) -> list[tuple[str, str, str]]:
+        """Return (id, sha256, work) of every current document."""
+        return [(i, sha, work) for i, sha, work in self._rows(reading.WORK_OF_EACH)]
 
     def holding(self, words: str) -> list[Document]:
         """Return the current papers whose text holds ``words`` in any case (of Latin letters), by id. Reads every text."""
@@ -283,7 +293,10 @@ class Store:
         return tuple(dict.fromkeys(_notice(body) for (body,) in rows))
 
     def packs(self) -> tuple[Pack, ...]:
-        """Return the installed packs by id, without their documents and works, which stand on the shelf."""
+        """Return the installed packs by id, without their documents and those documents' works, which stand on the shelf.
+
+        Their ``works`` are those that a pack only lists: it holds no statement of them that may be shown.
+        """
         return tuple(_pack(body) for (body,) in self._rows(reading.PACKS))
 
     def pack_hashes(self) -> dict[str, str]:

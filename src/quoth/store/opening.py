@@ -14,7 +14,8 @@ from quoth.store import reading
 
 DATABASE = "library.sqlite"
 LOCK = "library.lock"
-OURS = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", LOCK, "index", "vocabularies"}
+ADDING = "adding.lock"
+OURS = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", LOCK, ADDING, "index", "vocabularies"}
 WAIT_SECONDS = 60
 HEAD = "0002"
 """The newest migration; a library at this revision opens without importing alembic or SQLAlchemy."""
@@ -38,21 +39,28 @@ def claim(folder: Path) -> None:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Hold the library's lock: one process at a time migrates, installs packs or writes the index."""
+def alone(folder: Path, lock_name: str = LOCK, *, wait: bool = True) -> Iterator[bool]:
+    """Hold the library's lock: one process at a time migrates, installs packs or writes the index.
+
+    ``ADDING`` is held by whoever adds, from the first paper to the last: the index is then its business. Without
+    ``wait``, a lock that another process holds is left to it: the block is told False and holds nothing.
+    """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - a library that is up to date is never locked
 
-    lock = FileLock(folder / LOCK, timeout=WAIT_SECONDS)
+    lock = FileLock(folder / lock_name, timeout=WAIT_SECONDS if wait else 0)
     try:
         lock.acquire()
     except Timeout:
+        if not wait:
+            yield False
+            return
         raise LibraryRefused(
             f"Another process has held the library {folder} for {WAIT_SECONDS} s; try again when it is done."
         ) from None
     except OSError as error:
         raise LibraryRefused(f"The library folder {folder} cannot be written: {_why(error)}.") from None
     try:
-        yield
+        yield True
     finally:
         lock.release()
 

@@ -45,6 +45,7 @@ CHANGES_AMONG = (
     "WHERE position >= :first AND position <= :last ORDER BY position"
 )
 DOCUMENTS = "SELECT id, sha256, text, body FROM documents WHERE current AND id IN (:keys)"
+VERSION = "SELECT id, sha256 FROM documents WHERE current AND id IN (:keys)"
 CURRENT = "SELECT text, body FROM documents WHERE current AND id = :id"
 VERSIONS = "SELECT sha256, text FROM documents WHERE id = :id"
 ALL_BODIES = "SELECT id, sha256, body FROM documents WHERE id IN (:keys)"
@@ -59,6 +60,7 @@ HOLDING = (
     "SELECT text, body FROM documents WHERE current AND kind IN ('full text', 'pdf', 'record')"
     " AND lower(text) LIKE :pattern ESCAPE '!' ORDER BY id"
 )
+WORK_OF_EACH = "SELECT id, sha256, work FROM documents WHERE current"
 WORKS = "SELECT body FROM works WHERE id IN (:keys)"
 WORKS_OF = "SELECT w.body FROM works w WHERE w.id IN (SELECT work FROM documents WHERE current AND id >= :low AND id < :high) ORDER BY w.id"
 WORKS_WITH = (

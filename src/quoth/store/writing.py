@@ -122,7 +122,9 @@ class Writer:
                 if ident not in kept:
                     _retire(connection, ident, sha256)
             connection.execute(sa.delete(packs).where(packs.c.id == pack.id))
-            body = encode(replace(pack, documents=(), works=()))
+            held = {document.work for document in pack.documents}
+            listed = tuple(work for work in pack.works if work.id not in held)
+            body = encode(replace(pack, documents=(), works=listed))
             connection.execute(sa.insert(packs).values(id=pack.id, sha256=pack.sha256, body=body))
             note(connection, "pack", f"{pack.id} {pack.version}", pack.sha256)
 

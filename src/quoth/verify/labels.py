@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from quoth.model import Concepts, Finding, Judgement, Label, LabelKind, Question, QuestionType, Relation, Sentence
+from quoth.model import (
+    Concepts,
+    Finding,
+    Judgement,
+    Label,
+    LabelKind,
+    Question,
+    QuestionType,
+    Relation,
+    Sentence,
+    Slot,
+)
 
 ORDER = (Relation.SAME, Relation.NARROWER, Relation.BROADER, Relation.OTHER)
 MET = frozenset({Relation.SAME, Relation.NARROWER, Relation.UNASKED})
@@ -23,15 +34,33 @@ def relation(asked: Iterable[str], found: Iterable[str], concepts: Concepts) -> 
 
     Where a concept and a kind of it are asked about (cancer TMA, gastric cancer TMA), another kind is a neighbour.
     """
-    return _relation(tuple(asked), tuple(found), concepts)
+    return _nearest(tuple(asked), tuple(found), concepts)[0]
 
 
 @lru_cache(maxsize=65536)
-def _relation(asked: tuple[str, ...], found: tuple[str, ...], concepts: Concepts) -> Relation:
+def _nearest(asked: tuple[str, ...], found: tuple[str, ...], concepts: Concepts) -> tuple[Relation, str]:
+    """Return the relation, and which of ``found`` stands in it: the first; "" where there is none."""
     if not asked:
-        return Relation.UNASKED
-    pairs = [_pair(a, f, concepts) for a in asked for f in found if not _sibling(a, f, asked, concepts)]
-    return min(pairs, key=ORDER.index, default=Relation.OTHER)
+        return Relation.UNASKED, ""
+    pairs = [(_pair(a, f, concepts), f) for a in asked for f in found if not _sibling(a, f, asked, concepts)]
+    return min(pairs, key=lambda pair: ORDER.index(pair[0]), default=(Relation.OTHER, next(iter(found), "")))
+
+
+def slots_of(question: Question, finding: Finding, concepts: Concepts) -> tuple[Slot, ...]:
+    """Return how each slot of the question is met: what was asked about together is one slot a family of kin."""
+    return (
+        *_slots("condition", question.conditions, finding.conditions, concepts),
+        *_slots("intervention", question.interventions, finding.interventions, concepts),
+    )
+
+
+@lru_cache(maxsize=65536)
+def _slots(name: str, asked: tuple[str, ...], found: tuple[str, ...], concepts: Concepts) -> tuple[Slot, ...]:
+    if not asked:
+        return (Slot(name, (), "", Relation.UNASKED),)
+    groups = [tuple(group) for group in families(asked, concepts)]
+    met = [(group, *_nearest(group, found, concepts)) for group in groups]
+    return tuple(Slot(name, group, one, relation) for group, relation, one in met)
 
 
 def _sibling(wide: str, found: str, asked: tuple[str, ...], concepts: Concepts) -> bool:
@@ -76,7 +105,7 @@ def judge(
     if sentence is not None and sentence.borrowed:
         told = ", ".join(ref for ref in sentence.borrowed if ref)
         labels.append(Label(LabelKind.BORROWED, f"reports {told}" if told else "reports earlier work"))
-    return Judgement(condition, intervention, tuple(labels))
+    return Judgement(condition, intervention, tuple(labels), slots_of(question, finding, concepts))
 
 
 def _condition_labels(question: Question, finding: Finding, found: Relation, concepts: Concepts) -> list[Label]:

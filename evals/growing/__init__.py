@@ -1,0 +1,1 @@
+"""What the growth curve is measured on and with."""
