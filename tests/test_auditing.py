@@ -67,7 +67,7 @@ def test_the_second_set_of_keyed_answers(furnished: Engine) -> None:
     assert tally.precision == 1, tally.faults
 
 
-def test_of_answers_never_worked_with_nothing_supported_is_called_false(furnished: Engine) -> None:
+def test_of_the_third_set_nothing_supported_is_called_false(furnished: Engine) -> None:
     tally = auditing.keyed(furnished, auditing.KEYED / "third")
     assert tally.called_false == 0, tally.faults
     assert not tally.excess[K.SUPPORTED], tally.faults

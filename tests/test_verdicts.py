@@ -187,6 +187,8 @@ def test_a_figure_is_odd_only_beside_one_of_its_kind_and_nowhere_else_in_the_sou
     mine, theirs = [Value("percent", "%", ("51",), "51%")], [Value("percent", "%", ("31",), "31%")]
     assert odd_figures(mine, theirs, lambda _: False) == [(mine[0], theirs[0])]
     assert odd_figures(mine, theirs, lambda _: True) == []
+    days, months = Value("quantity", "d", ("28",), "28 days"), Value("quantity", "mo", ("28",), "28 months")
+    assert odd_figures([months], [days], lambda _: False) == [(months, days)]
     assert odd_figures(mine, [Value("quantity", "a", ("31",), "31 years")], lambda _: False) == []
 
 
@@ -224,6 +226,7 @@ def test_nearly_the_same_words_repeat_and_other_figures_do_not() -> None:
         ("Survival was longer in children.", "Bleeding was longer in adults."),
         ("It shortens recovery, relapse and refractory disease.", "It shortens recovery in most patients."),
         ("The trial was randomised.", "The trial was done in one country."),
+        ("Most patients had evidence.", "Only 21 of 58 patients had evidence."),
     ],
 )
 def test_support_does_not_survive_second_thoughts(statement: str, passage: str) -> None:

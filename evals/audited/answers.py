@@ -235,7 +235,7 @@ SEED_KEY = {
     "repeats": 3,
     "called_false": 0,
 }
-SETS = (("keyed", KEYED), ("second", KEYED / "second"), ("third", KEYED / "third"))
+SETS = (("keyed", KEYED), ("second", KEYED / "second"), ("third", KEYED / "third"), ("fourth", KEYED / "fourth"))
 Measured = tuple[dict[str, float | int], list[Bar]]
 
 

@@ -40,6 +40,8 @@ def odd_figures(
         if any(same(value, other) for other in theirs) or elsewhere(value):
             continue
         instead = next((v for v in spare if (v.kind, v.unit) == (value.kind, value.unit)), None)
+        if instead is None:  # 28 months for 28 days
+            instead = next((v for v in spare if v.kind == value.kind and v.unit and v.values == value.values), None)
         if instead is not None:
             found.append((value, instead))
     return found

@@ -92,4 +92,4 @@ def _advice(said: Said) -> str:
 
 
 def _figures(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\d+(?:[.,]\d+)*", text))
+    return frozenset(re.findall(r"\d+(?:[.,]\d+)*\s?(?:%|[^\W\d_]{1,6})?", text))

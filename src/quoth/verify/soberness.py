@@ -41,6 +41,9 @@ _WAYS = {
         re.IGNORECASE,
     ),
     "better": re.compile(r"\b(?:better|improv\w*|superior|benefit\w*|effective)\b", re.IGNORECASE),
+    "all": re.compile(r"\b(?:all|every|always)\b", re.IGNORECASE),
+    "most": re.compile(r"\b(?:most|many|majority|usually|mostly|(?:more than|over) half)\b", re.IGNORECASE),
+    "few": re.compile(r"\b(?:few|only|minority|rare(?:ly)?|seldom|uncommon(?:ly)?)\b", re.IGNORECASE),
     "worse": re.compile(r"\b(?:worse\w*|inferior|poorer|harmful|ineffective)\b", re.IGNORECASE),
 }
 _ADVICE = re.compile(
@@ -139,7 +142,7 @@ def advice(text: str) -> bool:
 
 
 def ways(text: str) -> frozenset[str]:
-    """Return which ways a sentence compares: more, less, better, worse."""
+    """Return which ways a sentence compares and counts: more, less, better, worse, all, most, few."""
     return frozenset(way for way, form in _WAYS.items() if form.search(text))
 
 
