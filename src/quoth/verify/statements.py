@@ -19,7 +19,7 @@ MOST_CHARACTERS = 200_000  # of sentences; reference lists are read past it
 MOST = 400  # statements of one audit: a long review has some hundred
 MOST_ENTRIES = 20_000
 LONGEST_ENTRY = 1_500
-LONGEST = 2_000  # characters; what goes on longer without a stop is cut there
+LONGEST = 800  # characters; what goes on longer without a stop is cut there
 _REFERENCES = re.compile(
     r"[\W\d]*(?:references?|sources?(?: cited)?|citations?|bibliography|works cited|literature(?: cited)?|cited (?:sources|literature)"
     r"|further reading|footnotes|key (?:references|sources))\W*",
