@@ -1,4 +1,4 @@
-"""`make demo`: one real question answered from the shipped pack, its receipts checked, the time said."""
+"""`make demo`: one real question answered from the shipped pack, its receipts checked, a made answer audited."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import tempfile
 import time
 from pathlib import Path
 
+EXAMPLE = Path("examples") / "answer-to-audit.md"
 QUESTION = "Do you anticoagulate in thrombotic microangiopathy (TMA) with tumor?"
 
 
 def main() -> int:
-    """Ask in a library of its own, then verify the answer pack; return the exit code of the check."""
+    """Ask in a library of its own, verify the answer pack, audit a made answer; return the exit code of the check."""
     quoth = str(Path(sys.executable).parent / "quoth")
     with tempfile.TemporaryDirectory(prefix="quoth-demo-") as folder:
         library = ["--library", str(Path(folder) / "library")]
@@ -25,6 +26,8 @@ def main() -> int:
         with pack.open("wb") as out:
             subprocess.run([quoth, "ask", QUESTION, "--json", *library], check=True, stdout=out)
         code = subprocess.run([quoth, "verify", str(pack), *library], check=False).returncode
+        print(f"\n$ quoth audit {EXAMPLE}\n", flush=True)
+        subprocess.run([quoth, "audit", str(Path(__file__).parent.parent / EXAMPLE), *library], check=True)
         print(f"\nAnswered in {took:.1f} s, the library's set-up included; no network, no key, no model.")
     print(
         'Ask your own:  .venv/bin/quoth ask "Should platelets be transfused in TTP?"      More: .venv/bin/quoth --help'

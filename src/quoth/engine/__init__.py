@@ -20,6 +20,7 @@ from quoth.settings import Settings
 if TYPE_CHECKING:
     from quoth.engine.asking import Asking
     from quoth.engine.why import Reasons
+    from quoth.model.audits import Audit
     from quoth.model.changes import Changes, Refreshed
     from quoth.model.checks import PackCheck
     from quoth.model.differences import Differences
@@ -258,6 +259,15 @@ class Engine:
         return self._library.work(ident)
 
     # --- checking --------------------------------------------------------------------------------------------------
+
+    def audit(self, data: bytes, name: str, question: str | None = None) -> Audit:
+        """Check a text that somebody else wrote, statement by statement; ``question`` overrides what it says it answers.
+
+        Nothing of it is stored. Raises SourceRefused for what cannot be read.
+        """
+        from quoth.engine import auditing  # noqa: PLC0415 - asking needs none of it
+
+        return auditing.audit(self._library, data, name, question)
 
     def verify(self, pack: bytes) -> Check:
         """Check the receipts of an answer pack against itself and against this library.

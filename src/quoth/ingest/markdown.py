@@ -44,8 +44,10 @@ class _NoAliases(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def read_markdown(text: str, source: Source) -> Iterator[Outcome]:
+def read_markdown(text: str, source: Source, *, whole: bool = False) -> Iterator[Outcome]:
     """Yield the document; its front matter, else the lines under its first heading, name the paper.
+
+    ``whole`` reads a summariser's words too: they are what is checked, not what is stored.
 
     Raises:
         SourceRefused: the front matter is not sound YAML, or there is no text.
@@ -64,7 +66,7 @@ def read_markdown(text: str, source: Source) -> Iterator[Outcome]:
     known, facts = _named(stated, header, title)
     kind = _KINDS.get(str(stated.get("content_type", "")).lower(), Kind.FULLTEXT)
     names = {words.lower() for level, words in blocks if level}
-    summary = _SUMMARY if "tl;dr" in names and "abstract" in names else set()
+    summary = _SUMMARY if "tl;dr" in names and "abstract" in names and not whole else set()
     if summary:  # the page shows the abstract of a paper, whatever else it says about it
         kind = Kind.RECORD
         left = [words for level, words in blocks if level and words.lower() in summary]

@@ -5,9 +5,12 @@ Import from here, not from `quoth.model`: asking needs none of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from quoth.model.answers import Claim, Source
+from quoth.model.documents import Document, Ids, Notice
 from quoth.model.marks import Mention
 
 
@@ -76,3 +79,95 @@ class Weighed:
     confidence: float = 0.0
     differences: tuple[Difference, ...] = ()  # figures, doses, arms, names that differ
     reasons: tuple[str, ...] = ()
+
+
+class VerdictKind(StrEnum):
+    """What an audit can say of a statement; a statement may be several of these at once."""
+
+    SUPPORTED = "supported"  # the cited source says it: the passage is shown
+    ELSEWHERE = "supported by another source"  # not by the cited one as far as can be told, but by one of this library
+    CONTRADICTED = "contradicted"
+    FIGURE_DIFFERS = "dose or figure differs"
+    NOT_SAID = "not said by the cited source"
+    RETRACTED = "source retracted"
+    CONCERN = "source under concern"
+    CORRECTED = "source corrected"
+    SUPERSEDED = "source superseded"
+    WITHDRAWN = "drug withdrawn"
+    DOSES_MIXED = "dose classes mixed"
+    UNCITED = "uncited"
+    UNKNOWN_SOURCE = "unknown source"  # the mark stands for nothing, or its identifier cannot be one
+    INDIRECT = "indirect"
+    BORROWED = "borrowed"
+    BACKGROUND = "background"
+    REPEATS = "repeats another statement"
+    NOT_CHECKABLE = "not checkable here"  # the cited source is not in this library
+    NOT_CONFIRMED = "not confirmed"  # unsure: the nearest passage is shown, and a person must read it
+
+    @property
+    def slug(self) -> str:
+        """Return how a command line names it."""
+        return self.value.replace(" ", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of a foreign text that asserts something; ``start`` and ``end`` are of the text as it was read."""
+
+    number: int
+    text: str  # as printed, without what links were made visible
+    start: int
+    end: int
+    marks: tuple[str, ...] = ()  # of the sources it cites, as `Cited.mark`
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source that a foreign text cites: what its mark resolves to.
+
+    ``state`` is held (this library has text of it), noticed (not held, but a notice on it is known), not held, or
+    unknown (the mark stands for nothing).
+    """
+
+    mark: str
+    state: str
+    title: str = ""
+    ids: Ids = field(default_factory=Ids)
+    work: str | None = None
+    url: str | None = None
+    how: str = ""  # what it was recognised by: doi, pmid, pmcid, link, title and year, author and year
+    notices: tuple[Notice, ...] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an audit says of one statement: all kinds that apply, why, and the passages a reader must see."""
+
+    statement: Statement
+    kinds: tuple[VerdictKind, ...]
+    reasons: tuple[str, ...] = ()
+    passages: tuple[Claim, ...] = ()  # the bearing or nearest passages, with their receipts
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """A foreign text checked against a library, statement by statement."""
+
+    name: str
+    sha256: str  # of the bytes that were read
+    question: str  # what the text is taken to answer; "" where it says nothing of the kind
+    fingerprint: str
+    library: str
+    verdicts: tuple[Verdict, ...]
+    cited: tuple[Cited, ...] = ()
+    sources: tuple[Source, ...] = ()  # of this library, that the shown passages are of
+    documents: tuple[Document, ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()  # (what was not judged, how many): headings, questions, disclaimers …
+    unread: int = 0  # characters past the most that one audit reads
+
+    @property
+    def counts(self) -> tuple[tuple[VerdictKind, int], ...]:
+        """Return how many statements each kind was given to, in the order of the kinds."""
+        found = Counter(kind for verdict in self.verdicts for kind in verdict.kinds)
+        return tuple((kind, found[kind]) for kind in VerdictKind if found[kind])

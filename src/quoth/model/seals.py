@@ -9,6 +9,7 @@ from typing import Any
 
 ANSWER_SCHEMA = "quoth-answer/1"
 PAPER_SCHEMA = "quoth-paper/1"
+AUDIT_SCHEMA = "quoth-audit/1"
 LISTING_SCHEMA = "quoth-listing/1"
 
 

@@ -13,6 +13,9 @@ FORMATS: Mapping[tuple[str, str], str] = {
     ("Answer", "text"): "answer_text:render",
     ("Answer", "markdown"): "answer_markdown:render",
     ("Answer", "json"): "answer_json:render",
+    ("Audit", "text"): "audit_text:render",
+    ("Audit", "markdown"): "audit_markdown:render",
+    ("Audit", "json"): "audit_json:render",
     ("Check", "text"): "plain:check_text",
     ("Check", "json"): "plain:check_json",
     ("PackCheck", "text"): "packs:check_text",
@@ -53,7 +56,12 @@ FORMATS: Mapping[tuple[str, str], str] = {
     ("PathwayResult", "text"): "scores:pathway_text",
     ("PathwayResult", "json"): "scores:as_json",
 }
-PAGES: Mapping[str, str] = {"Answer": "answer_text:show", "PaperPage": "paper:show", "Listing": "listing:show"}
+PAGES: Mapping[str, str] = {
+    "Answer": "answer_text:show",
+    "Audit": "audit_text:show",
+    "PaperPage": "paper:show",
+    "Listing": "listing:show",
+}
 """Nouns that have a page of their own on a terminal, with styles."""
 
 

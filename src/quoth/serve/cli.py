@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from quoth.errors import NotFound, QuothError
-from quoth.serve import refreshing, searching
+from quoth.serve import auditing, refreshing, searching
 from quoth.serve.around import bar, bytes_of, library, print_noun, write
 from quoth.serve.options import form_options, library_option, patient_option, patient_text
 
@@ -225,6 +225,7 @@ def status(folder: Path | None, form: str) -> None:
         print_noun(engine.status(), form)
 
 
+app.add_command(auditing.audit)
 app.add_command(refreshing.refresh)
 app.add_command(refreshing.diff)
 

@@ -49,6 +49,7 @@ _brief = msgspec.json.Decoder(Brief).decode
 _document = msgspec.json.Decoder(Document).decode
 _pack = msgspec.json.Decoder(Pack).decode
 _work = msgspec.json.Decoder(Work).decode
+_notice = msgspec.json.Decoder(Notice).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +285,12 @@ class Store:
         value = value.casefold() if scheme == "doi" else value
         rows = self._rows(reading.FIND_WORK, scheme=scheme, value=value)
         return str(rows[0][0]) if rows else None
+
+    def noticed(self, ids: Ids) -> tuple[Notice, ...]:
+        """Return the notices on a paper known by these identifiers, whether or not the library holds it."""
+        named = ((s, v.casefold() if s == "doi" else v) for s, v in ids.pairs())
+        rows = [row for scheme, value in named for row in self._rows(reading.NOTICED, scheme=scheme, value=value)]
+        return tuple(dict.fromkeys(_notice(body) for (body,) in rows))
 
     def packs(self) -> tuple[Pack, ...]:
         """Return the installed packs by id, without their documents and those documents' works, which stand on the shelf.

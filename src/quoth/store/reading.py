@@ -68,6 +68,7 @@ WORKS_WITH = (
     " AND w.id IN (SELECT work FROM documents WHERE current) ORDER BY i.value"
 )
 FIND_WORK = "SELECT work FROM identifiers WHERE scheme = :scheme AND value = :value"
+NOTICED = "SELECT body FROM notices WHERE scheme = :scheme AND value = :value ORDER BY digest"
 PACKS = "SELECT body FROM packs ORDER BY id"
 PACK_HASHES = "SELECT id, sha256 FROM packs"
 KINDS = "SELECT kind, count(*) FROM documents WHERE current GROUP BY kind ORDER BY kind"

@@ -13,9 +13,9 @@ from typing import Any
 
 from quoth.errors import AnswerUnusable
 from quoth.model import ANSWER_SCHEMA, Check, Fault, seal_of, sha256_text
-from quoth.model.seals import LISTING_SCHEMA, PAPER_SCHEMA
+from quoth.model.seals import AUDIT_SCHEMA, LISTING_SCHEMA, PAPER_SCHEMA
 
-SCHEMAS = (ANSWER_SCHEMA, PAPER_SCHEMA, LISTING_SCHEMA)
+SCHEMAS = (ANSWER_SCHEMA, PAPER_SCHEMA, LISTING_SCHEMA, AUDIT_SCHEMA)
 
 
 @dataclass(frozen=True, slots=True)
