@@ -12,7 +12,7 @@ from quoth.annotate.levels import level
 from quoth.answer.cite import Marks, claim_of
 from quoth.engine.judging import passages_of
 from quoth.engine.opened import Opened
-from quoth.engine.searching import weights_of
+from quoth.engine.searching import search
 from quoth.index import terms_of
 from quoth.model import Claim, Document, Evidence, Finding, Mention, Passage, Question, Relation, Sentence
 from quoth.model.audits import Told
@@ -81,8 +81,7 @@ class Comparing:
 
     def of_library(self, asked: Asked, without: frozenset[str]) -> list[Bearing]:
         """Return the passages of the library that come nearest, weighed, best first, but for those of some works."""
-        weights = weights_of(self._library, asked.question)
-        hits = self._library.index.search(weights, HITS * 2)
+        hits = search(self._library, asked.question, HITS * 2).hits
         documents = self._library.shelf.documents([(h.passage.document, h.passage.sha256) for h in hits])
         found: list[Bearing] = []
         top = hits[0].score if hits else 1.0
