@@ -72,6 +72,7 @@ class Auditing:
         self._citing = Citing(library, self._reading.entries, _links(self._reading))
         self._comparing = Comparing(library)
         self._whom = OfWhom(library, self._question)
+        self._asked = lru_cache(maxsize=1024)(self._read_statement)  # a text may say one thing many times
         self._named: dict[tuple[str, str], tuple[str, ...]] = {}
         self._documents = lru_cache(maxsize=1024)(self._library.store.of_work)
 
@@ -121,7 +122,7 @@ class Auditing:
                 return found
         return None
 
-    def _asked(self, text: str) -> Asked:
+    def _read_statement(self, text: str) -> Asked:
         try:
             question = self._read(text)
         except QuestionRefused:
