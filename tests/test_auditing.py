@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -277,7 +278,10 @@ def test_hostile_texts_end(tma: Engine, name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, _ in auditing.hostile_texts() if name not in QUICK])
 def test_endless_texts_end(tma: Engine, name: str) -> None:
-    audit = tma.audit(dict(auditing.hostile_texts())[name], name)
+    data = dict(auditing.hostile_texts())[name]
+    begun = time.perf_counter()
+    audit = tma.audit(data, name)
+    assert time.perf_counter() - begun < 20  # `evals audit --set hostile` holds 5 s on a machine of its own
     assert len(audit.verdicts) <= 400
     assert audit.unread or len(audit.verdicts) < 400
 

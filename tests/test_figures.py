@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoth.annotate.figures import figures
+from quoth.quantity import GROUPS
 
 
 @pytest.mark.parametrize(
@@ -54,3 +58,42 @@ def test_figures_lie_in_order_in_the_text(text: str) -> None:
     for seen in figures(text):
         assert end <= seen.start < seen.end <= len(text)
         end = seen.end
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "100,101,102,",
+        "100,",
+        "100,101,1000,",
+        "100\u2009",
+        "1,000/",
+        "1,000-",
+        "1\u00b1",
+        "(100,101",
+        "95% CI ",
+        "n=1,",
+    ],
+)
+def test_the_time_grows_with_the_text_and_not_with_its_square(run: str) -> None:
+    text = (run * 20_000)[:20_000] + "0a"
+    begun = time.perf_counter()
+    figures(text)
+    assert time.perf_counter() - begun < 10  # it took minutes; "1 1 1 1" of this length takes as long as these
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 999), max_size=GROUPS), st.sampled_from(["", ".5", "%", " mg/kg", " patients"]))
+def test_a_number_in_groups_is_one_figure(rest: list[int], behind: str) -> None:
+    printed = ",".join(["7", *(f"{group:03}" for group in rest)])
+    (seen,) = figures(f"It was {printed}{behind}.")
+    assert seen.start == len("It was ")
+    assert re.match(r"[\d,.]+", f"{printed}{behind}")[0].rstrip(".") in (seen.figure.value or "")  # type: ignore[index]
+
+
+def test_a_list_of_hundreds_is_no_number() -> None:
+    assert all(len(seen.figure.value or "") <= 3 + 4 * GROUPS for seen in figures("100,101,102," * 50))
+
+
+def test_a_size_that_nothing_has_is_none() -> None:
+    assert figures(f"n = {'1' * 5_000}") == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -22,6 +23,7 @@ from quoth.quantity import number
 from quoth.verify.doses import differing, doses_in, mixed
 from quoth.verify.figured import Value, odd_figures, same
 from quoth.verify.repeats import Said, repeated
+from quoth.verify.soberness import said as shared
 from quoth.verify.soberness import sober
 from quoth.verify.verdicts import Amount, Bearing, Case, Quoted, verdict
 
@@ -254,3 +256,13 @@ def test_a_sentence_that_is_the_statement_but_for_its_turn_contradicts() -> None
         is Support.CONTRADICTS
     )
     assert sober(Told("Sensitivity rose with age."), Told("Weight fell in mice."), unsure).support is Support.UNSETTLED
+
+
+def test_the_words_beside_many_names_are_found_in_time() -> None:
+    text = "gout lowered " * 3_000
+    names = tuple(Mention(at, at + 4, ("gout",), "condition") for at in range(0, len(text), 13))
+    begun = time.perf_counter()
+    assert shared(Told(text, names), Told("Flares were lowered.")) == 1  # "gout" is a name, and "lowered" a way
+    assert shared(Told(text.replace("lowered", "flaring"), names), Told("Flaring was seen.")) == 1
+    assert shared(Told(text.replace("lowered", "flaring"), names), Told("Pain was seen.")) == 0
+    assert time.perf_counter() - begun < 5  # the square of it takes minutes

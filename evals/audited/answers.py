@@ -284,7 +284,10 @@ def _notices(_: Path, __: list[str]) -> Measured:
 def _hostile(_: Path, __: list[str]) -> Measured:
     with library(furnished=False) as engine:
         figures = hostile(engine)
-    return figures, [Bar("hostile texts that end", figures["hostile_ended"], figures["hostile_texts"])]
+    return figures, [
+        Bar("hostile texts that end", figures["hostile_ended"], figures["hostile_texts"]),
+        Bar("seconds of the slowest hostile text", figures["hostile_slowest_s"], 5, at_least=False),
+    ]
 
 
 def _pages(data: Path, _: list[str]) -> Measured:

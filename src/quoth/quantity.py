@@ -52,6 +52,7 @@ COMPARATORS = {
     "ca.": "~",
 }
 LONGEST = 80  # characters: nothing longer is one quantity
+GROUPS = 6  # of three digits; a longer run is a list, and trying its every part would take the square of its length
 _MINUS = "-\u2212\u2013"
 _SPACE = " \u00a0\u2009\u202f\u2008\u2007"
 _SUPERSCRIPT = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", "0123456789-")
@@ -61,7 +62,7 @@ _SMALL = dict(zip(_NAMES, range(13), strict=True))
 # A number: sign, digits with groups of three or a decimal mark, perhaps times a power of ten.
 NUMBER = (
     rf"(?:[{_MINUS}](?=[\d.\u00b7]))?"
-    rf"(?:\d{{1,3}}(?:[,\u2009\u202f]\d{{3}})+(?!\d)(?:[.\u00b7]\d+)?|\d+(?:[.\u00b7]\d+)?|[.\u00b7]\d+)"
+    rf"(?:\d{{1,3}}(?:[,\u2009\u202f]\d{{3}}){{1,{GROUPS}}}(?!\d)(?:[.\u00b7]\d+)?|\d+(?:[.\u00b7]\d+)?|[.\u00b7]\d+)"
     rf"(?:[{_SPACE}]?[x\u00d7*\u00b7][{_SPACE}]?10(?:\^|\*\*?|(?=[{_MINUS}\u207b\d\u00b9\u00b2\u00b3\u2074-\u2079]))"
     rf"[{_MINUS}]?[\d\u207b\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{{1,2}})?"
 )

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from quoth.annotate.wordlists import tokens, words
 from quoth.model import Figure
-from quoth.quantity import COMPARATOR, NUMBER, comparator, number, unit
+from quoth.quantity import COMPARATOR, GROUPS, NUMBER, comparator, number, unit
 
 _S = "[ \u00a0\u2009\u202f]?"
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_COUNTED = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|{_WORDS})"
+_COUNTED = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,{GROUPS}}}|\d+|{_WORDS})"
 _TO = r"\s?(?:to|-|\u2013|\u2014|,|;|\u2212|\.\.)\s?"
 _UNIT = (
     r"(?:%|percent(?!\w)|per cent|[x\u00d7]?\s?10[\^*]?[\d\u00b2-\u2079]{1,2}\s?/\s?[\u00b5\u03bcu]?[Ll]"
@@ -127,8 +127,8 @@ def _count(match: re.Match[str]) -> Figure | None:
 
 
 def _size(match: re.Match[str]) -> Figure | None:
-    digits = match["n"].replace(",", "")
-    return Figure(n=int(digits))
+    size = number(match["n"].replace(",", ""))
+    return None if size is None else Figure(n=int(size))
 
 
 def _ratio(match: re.Match[str]) -> Figure | None:

@@ -72,6 +72,8 @@ class Auditing:
         self._citing = Citing(library, self._reading.entries, _links(self._reading))
         self._comparing = Comparing(library)
         self._whom = OfWhom(library, self._question)
+        self._asked = lru_cache(maxsize=1024)(self._read_statement)  # a text may say one thing many times
+        self._named: dict[tuple[str, str], tuple[str, ...]] = {}
         self._documents = lru_cache(maxsize=1024)(self._library.store.of_work)
 
     def run(self) -> Audit:
@@ -120,7 +122,7 @@ class Auditing:
                 return found
         return None
 
-    def _asked(self, text: str) -> Asked:
+    def _read_statement(self, text: str) -> Asked:
         try:
             question = self._read(text)
         except QuestionRefused:
@@ -193,11 +195,18 @@ class Auditing:
             return ()
         concepts = self._library.concepts
         wanted = asked.question.interventions or asked.question.conditions
-        said = {c for d in documents for c in self._library.matcher.concepts(f"{d.facts.title}\n{d.text}")}
+        said = {c for d in documents for c in self._named_in(d)}
         lacking = [w for w in wanted if not ({w} | concepts.descendants(w) | concepts.ancestors(w)) & said]
         if not wanted or len(lacking) < len(wanted):
             return ()
         return tuple(concept.name if (concept := concepts.get(w)) else w for w in lacking)
+
+    def _named_in(self, document: Document) -> tuple[str, ...]:
+        """Return the concepts that a document names anywhere; kept, for many statements cite one source."""
+        key = (document.id, document.sha256)
+        if key not in self._named:
+            self._named[key] = self._library.matcher.concepts(f"{document.facts.title}\n{document.text}")
+        return self._named[key]
 
     def _withdrawn(self, asked: Asked) -> tuple[tuple[str, Claim | None], ...]:
         """Return the drugs a statement offers that are no longer supplied; one that it calls so is not offered."""

@@ -43,6 +43,17 @@ class Asked:
     question: Question
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A sentence of a source, ready to be compared: what it says and is about, and as it would be shown."""
+
+    finding: Finding
+    told: Told
+    around: str  # what the paper or the finding is about, in all its names
+    terms: frozenset[str]
+    claim: Claim
+
+
 class Comparing:
     """Holds statements against passages, with one library."""
 
@@ -51,6 +62,9 @@ class Comparing:
         self._library = library
         self._tell = lru_cache(maxsize=20_000)(self._told)
         self._pieces: dict[Passage, Piece] = {}
+        self._sides: dict[tuple[str, str, int, int], _Side] = {}
+        self._sentences: dict[Passage, tuple[Sentence, ...]] = {}
+        self._of_library = lru_cache(maxsize=1024)(self._near_in_library)
 
     def asked(self, text: str, question: Question) -> Asked:
         """Make a statement ready; ``question`` is the statement read as one."""
@@ -81,6 +95,9 @@ class Comparing:
 
     def of_library(self, asked: Asked, without: frozenset[str]) -> list[Bearing]:
         """Return the passages of the library that come nearest, weighed, best first, but for those of some works."""
+        return list(self._of_library(asked, without))  # a text may say one thing many times
+
+    def _near_in_library(self, asked: Asked, without: frozenset[str]) -> list[Bearing]:
         hits = search(self._library, asked.question, HITS * 2).hits
         documents = self._library.shelf.documents([(h.passage.document, h.passage.sha256) for h in hits])
         found: list[Bearing] = []
@@ -111,15 +128,29 @@ class Comparing:
         """Weigh a passage: of a paper's, the sentence of it that does most for the statement among the nearest two."""
         finding = next((f for f in document.findings if f.start == passage.start), None)
         if finding is not None:
-            whole = Sentence(passage.start, passage.end, finding.role)
-            return self._weighed(asked, document, finding, whole, near)
-        from quoth.annotate.document import read_passage  # noqa: PLC0415 - brings the models with it
-
-        sentences = read_passage(document, passage) or (Sentence(passage.start, passage.end),)
+            return self._weighed(asked, self._side(document, Sentence(passage.start, passage.end, finding.role)), near)
+        sentences = self._sentences_of(document, passage)
         ranked = sorted(sentences, key=lambda s: (-len(asked.terms & _terms(document, s)), s.start))[:SENTENCES]
-        return _best(self._weighed(asked, document, self._finding(document, s), s, near) for s in ranked)[0]
+        return _best(self._weighed(asked, self._side(document, s), near) for s in ranked)[0]
 
-    def _weighed(self, asked: Asked, document: Document, finding: Finding, sentence: Sentence, near: float) -> Bearing:
+    def _sentences_of(self, document: Document, passage: Passage) -> tuple[Sentence, ...]:
+        if passage not in self._sentences:
+            from quoth.annotate.document import read_passage  # noqa: PLC0415 - brings the models with it
+
+            whole = Sentence(passage.start, passage.end)
+            self._sentences[passage] = read_passage(document, passage) or (whole,)
+        return self._sentences[passage]
+
+    def _side(self, document: Document, sentence: Sentence) -> _Side:
+        """Return a sentence, or a finding, ready to be compared; kept, for it is held against many statements."""
+        key = (document.id, document.sha256, sentence.start, sentence.end)
+        if key not in self._sides:
+            self._sides[key] = self._made_ready(document, sentence)
+        return self._sides[key]
+
+    def _made_ready(self, document: Document, sentence: Sentence) -> _Side:
+        finding = next((f for f in document.findings if f.start == sentence.start), None)
+        finding = finding or self._finding(document, sentence)
         text = document.text[sentence.start : sentence.end]
         told = self._tell(without(text, marks_in(text, Style())))
         # What the finding, or the paper by its title, is about: no place in the sentence names it.
@@ -129,22 +160,24 @@ class Comparing:
             (finding.population, "population"),
         ]
         told = replace(told, mentions=(*told.mentions, *(Mention(0, 0, ids, kind) for ids, kind in tags if ids)))
-        weighed = weigh(asked.told, [told], self._library.concepts)
         title = document.facts.title
         around = f"{title} {_initials(title)} {self._named(i for ids, _ in tags for i in ids)}".casefold()
-        lacking = [d.quote for d in weighed.differences if d.kind == "name" and d.quote.casefold() in around]
+        passage = Passage(document.id, document.sha256, sentence.start, sentence.end, "sentence")
+        claim = self._claim(document, passage, finding, sentence)
+        return _Side(finding, told, around, _terms(document, sentence), claim)
+
+    def _weighed(self, asked: Asked, side: _Side, near: float) -> Bearing:
+        told = side.told
+        weighed = weigh(asked.told, [told], self._library.concepts)
+        lacking = [d.quote for d in weighed.differences if d.kind == "name" and d.quote.casefold() in side.around]
         if lacking:  # said of what the paper or the finding is about, without naming it again
             named = f"{told.text.rstrip('. ')} ({', '.join(dict.fromkeys(lacking))})."
             weighed = weigh(asked.told, [replace(told, text=named)], self._library.concepts)
-        weighed = sober(asked.told, told, weighed, finding.role)
-        terms = _terms(document, sentence)
-        near += len(asked.terms & terms) / max(len(asked.terms), 1)
-        about = self._other(asked, finding, told)
-        claim = self._claim(
-            document, Passage(document.id, document.sha256, sentence.start, sentence.end, "sentence"), finding, sentence
-        )
+        weighed = sober(asked.told, told, weighed, side.finding.role)
+        near += len(asked.terms & side.terms) / max(len(asked.terms), 1)
+        about = self._other(asked, side.finding, told)
         whole = said(asked.told, told) >= MOST_SAID and self._names_all(asked, told)
-        return Bearing(claim, weighed, near, about, told, whole)
+        return Bearing(side.claim, weighed, near, about, told, whole)
 
     def _names_all(self, asked: Asked, told: Told) -> bool:
         """Whether a passage names every condition and treatment of a statement, or a kind of it."""
@@ -220,7 +253,12 @@ def _initials(title: str) -> str:
 
 
 def _terms(document: Document, sentence: Sentence) -> frozenset[str]:
-    return frozenset(terms_of(document.text[sentence.start : sentence.end]))
+    return _terms_of(document.text[sentence.start : sentence.end])
+
+
+@lru_cache(maxsize=20_000)
+def _terms_of(text: str) -> frozenset[str]:
+    return frozenset(terms_of(text))
 
 
 def _best(bearings: Iterable[Bearing]) -> list[Bearing]:

@@ -87,7 +87,7 @@ class Opened:
     @cached_property
     def matcher(self) -> Matcher:
         """What finds those concepts in a text."""
-        return vocabularies.Finder(self.concepts, self.vocabularies)
+        return vocabularies.finder(self.concepts, self.vocabularies)
 
     def forget(self) -> None:
         """Forget what is known by packs and vocabularies: it changed."""

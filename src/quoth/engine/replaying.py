@@ -139,7 +139,7 @@ def tools_at(place: Place) -> Tools:
     store = Store(place.folder, place.url)
     added = vocabularies.opened(place.folder)
     concepts = vocabularies.AllKin((concept for pack in store.packs() for concept in pack.concepts), added)
-    return OwnTools(store, Judging(concepts, vocabularies.Finder(concepts, added)))
+    return OwnTools(store, Judging(concepts, vocabularies.finder(concepts, added)))
 
 
 def _made_at(place: Place, keys: Sequence[Key]) -> list[Rows]:

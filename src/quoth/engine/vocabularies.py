@@ -6,6 +6,7 @@ cites as the same (MONDO, MeSH) stands for the pack's.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
 FOLDER = "vocabularies"
 SUFFIX = ".table"
 SLOT = {"chemical": "intervention"}  # what a question's slots call a vocabulary's types
+ROWS = 2  # counts the ways in which rows of the index were made with vocabularies
 KEPT = 4096  # texts whose mentions are kept in memory
 
 
 def names_in(library: Path) -> str:
-    """Return what tells one set of vocabularies from another, for the index's stamp."""
+    """Return what tells one set of vocabularies from another, for the index's stamp; "" where there is none."""
     tables = sorted((library / FOLDER).glob(f"*{SUFFIX}"))
-    return ",".join(f"{table.stem}:{table.stat().st_size}" for table in tables)
+    return ",".join(f"{table.stem}:{table.stat().st_size}:{ROWS}" for table in tables)
 
 
 def install(library: Path, file: Path, kind: str | None = None) -> int:
@@ -89,29 +91,35 @@ class AllKin(Kin):
         return self._reached[concept, up]
 
 
+def finder(concepts: Iterable[Concept], vocabularies: list[Vocabulary]) -> Matcher:
+    """Return what finds the concepts of packs and vocabularies in texts; packs alone need no more than a matcher."""
+    return Finder(concepts, vocabularies) if vocabularies else Matcher(concepts)
+
+
 class Finder(Matcher):
-    """Finds concepts of packs and vocabularies in texts."""
+    """Finds concepts of packs and of vocabularies, of which there are some, in texts."""
 
     def __init__(self, concepts: Iterable[Concept], vocabularies: list[Vocabulary]) -> None:
         """Take the packs' concepts and the open vocabularies."""
+        from quoth.annotate.linker import Linker  # noqa: PLC0415 - a library of packs alone needs none
+
         concepts = list(concepts)
         super().__init__(concepts)
         self._same = {_spelt(scheme, value): c.id for c in concepts for scheme, value in c.xrefs}
         self._types = {c.id: c.type for c in concepts}
-        self._linked = None
-        if vocabularies:
-            from quoth.annotate.linker import Linker  # noqa: PLC0415
-
-            self._linked = lru_cache(KEPT)(Linker(vocabularies).find)
+        self._linked = lru_cache(KEPT)(Linker(vocabularies).find)
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the mentions in ``text`` in order; a pack's word wins over a vocabulary's that it overlaps."""
         own = super().find(text)
-        if self._linked is None:
-            return own
-        taken = [(m.start, m.end) for m in own]
-        more = (m for m in self._linked(text) if not any(m.start < end and start < m.end for start, end in taken))
+        starts, ends = [m.start for m in own], [0, *(m.end for m in own)]
+        # A pack's mentions do not overlap, so of those that begin before one ends the last reaches furthest.
+        more = (m for m in self._linked(text) if ends[bisect_left(starts, m.end)] <= m.start)
         return tuple(sorted([*own, *self._ours(more)], key=lambda m: (m.start, m.end)))
+
+    def concepts(self, text: str) -> tuple[str, ...]:
+        """Return the concepts that the mentions in ``text`` name, each once, by first mention."""
+        return tuple(dict.fromkeys(ident for mention in self.find(text) for ident in mention.concepts))
 
     def _ours(self, mentions: Iterable[Mention]) -> Iterator[Mention]:
         for mention in mentions:

@@ -8,6 +8,7 @@ from itertools import groupby
 from quoth.model import Claim, Concept
 from quoth.model.papers import Linked, Measured, PaperPage
 from quoth.model.standing import ended, in_force
+from quoth.render.words import identifier
 
 CHOSEN = "Quotes are the paper's own words, chosen by program, cut from the stored text."
 NO_SUMMARY = "none: no sentence of its abstract states a conclusion without reserve"
@@ -36,13 +37,9 @@ def checked(page: PaperPage) -> str:
 
 def published(page: PaperPage) -> str:
     """Return where and when a paper stands, and its identifiers."""
-    ids = [f"doi:{value}" if scheme == "doi" else _id(scheme, value) for scheme, value in page.source.ids.pairs()]
+    ids = [identifier(scheme, value) for scheme, value in page.source.ids.pairs()]
     when = page.date or (str(page.source.year) if page.source.year else "date not stated")
     return " · ".join([page.source.journal or "journal not stated", when, *(ids or ["no identifier"])])
-
-
-def _id(scheme: str, value: str) -> str:
-    return value if value.startswith("PMC") else f"{scheme.upper()} {value}"
 
 
 def licence(page: PaperPage) -> str:

@@ -80,10 +80,17 @@ def labels(claim: Claim) -> str:
 
 def identifiers(source: Source) -> str:
     """Return a source's identifiers; without any, say so and give its address."""
-    named = [f"{scheme.upper()} {value}" if scheme != "doi" else f"doi:{value}" for scheme, value in source.ids.pairs()]
+    named = [identifier(scheme, value) for scheme, value in source.ids.pairs()]
     if named:
         return ", ".join(named)
     return "no identifier" + (f"; {source.url}" if source.url else ", no address")
+
+
+def identifier(scheme: str, value: str) -> str:
+    """Return one identifier as it is printed: ``PMID 1``, ``PMC1``, ``doi:10.1/x``."""
+    if scheme == "doi":
+        return f"doi:{value}"
+    return value if value.startswith(scheme.upper()) else f"{scheme.upper()} {value}"  # a PMCID begins with PMC itself
 
 
 def reference(source: Source) -> str:

@@ -102,15 +102,15 @@ def _names(statement: Told, passage: Sequence[Told], concepts: Concepts | None) 
         return
     held = [_letters(told.text) for told in passage]
     ids = {ident for told in passage for mention in told.mentions for ident in mention.concepts}
-    for mention in statement.mentions:
-        printed = statement.text[mention.start : mention.end]
-        if mention.type in NAMED and not _held(mention.concepts, ids, concepts) and not _worded(printed, held):
+    printed_of = ((statement.text[m.start : m.end], m.concepts) for m in statement.mentions if m.type in NAMED)
+    for printed, wanted in dict.fromkeys(printed_of):
+        if not _held(wanted, ids, concepts) and not _worded(printed, held):
             yield Difference("name", "", printed)
     own = _letters(statement.text).initials
-    for code in codes:
+    for code in dict.fromkeys(codes):
         if not all(_printed(part, held) or _spelt(part, own, held) for part in code.split("-")):
             yield Difference("name", "", code)
-    for name in names:
+    for name in dict.fromkeys(names):
         if not _worded(name, held):
             yield Difference("name", "", name)
 

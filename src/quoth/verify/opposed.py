@@ -39,9 +39,7 @@ _PREFIXES = ("hyper", "hypo")
 def exchanged(statement: str, sentence: str) -> Iterable[Difference]:
     """Yield the small words of ``statement`` in whose place ``sentence`` has others."""
     here, there = _words(statement), _words(sentence)
-    for groups in _opposed():
-        mine = [group for group in groups if not here.isdisjoint(group)]
-        theirs = [group for group in groups if not there.isdisjoint(group)]
+    for mine, theirs in zip(_groups_in(statement), _groups_in(sentence), strict=True):
         if mine and theirs and not any(group in theirs for group in mine):
             yield Difference("word", _first(there, theirs[0]), _first(here, mine[0]))
     for word in sorted(here):
@@ -63,6 +61,13 @@ def _told(kind: str, here: dict[str, str], there: dict[str, str]) -> Iterable[Di
 @lru_cache(maxsize=8192)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.casefold()))
+
+
+@lru_cache(maxsize=8192)
+def _groups_in(text: str) -> tuple[tuple[frozenset[str], ...], ...]:
+    """Return which groups of opposed words a text has, line by line."""
+    words = _words(text)
+    return tuple(tuple(group for group in groups if not words.isdisjoint(group)) for groups in _opposed())
 
 
 def _first(words: frozenset[str], group: frozenset[str]) -> str:

@@ -8,7 +8,9 @@ does not, is taken as unsettled; and a sentence that is the statement but for it
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from quoth.model.audits import Difference, Support, Told, Weighed
 
@@ -69,6 +71,7 @@ _HIDDEN = re.compile(r"\bnon-?\w|\bun\w{4,}|\bwithout\b|\black|\bneither\b", re.
 _FIGURE_AFTER = re.compile(
     r"(?P<word>[^\W\d_]{4,})\s(?:(?:in|of|was|were|at|by|to|for|the|only|about)\s){0,2}(?P<figure>\d+(?:[.,]\d+)*%?)"
 )
+KEPT = 4096  # sentences whose words are kept in memory: many statements are held against one sentence
 STEM = 5  # letters by which two words are taken for one
 
 
@@ -94,17 +97,26 @@ def _turns(found: Difference) -> bool:
 
 def _doubt(statement: Told, passage: Told, role: str) -> str:
     """Return why a passage that seems to support a statement may not, or ""."""
+    return next(_doubts(statement, passage, role), "")
+
+
+def _doubts(statement: Told, passage: Told, role: str) -> Iterator[str]:
     one, other = statement.text, passage.text
-    doubts = (
-        (bool(_DENIES.search(one)) is not bool(_DENIES.search(other)), "one denies where the other does not"),
-        (_unlike(one, other), "its words or figures belong to something else"),
-        (advice(one) and not (role == "recommendation" or advice(other)), "it reports, and advises nothing"),
-        (role == "gap" and not _OPEN.search(one), "it says what is not known"),
-        (not ways(one) <= ways(other), "it does not compare so"),
-        (said(statement, passage) < SAID, "it says something else of the same"),
-        (bool(_LIST.search(one)) and said(statement, passage) < LISTED, "it says part of it"),
-    )
-    return next((why for holds, why in doubts if holds), "")
+    if bool(_DENIES.search(one)) is not bool(_DENIES.search(other)):
+        yield "one denies where the other does not"
+    if _unlike(one, other):
+        yield "its words or figures belong to something else"
+    if advice(one) and not (role == "recommendation" or advice(other)):
+        yield "it reports, and advises nothing"
+    if role == "gap" and not _OPEN.search(one):
+        yield "it says what is not known"
+    if not ways(one) <= ways(other):
+        yield "it does not compare so"
+    shared = said(statement, passage)
+    if shared < SAID:
+        yield "it says something else of the same"
+    if shared < LISTED and _LIST.search(one):
+        yield "it says part of it"
 
 
 def _unlike(statement: str, passage: str) -> bool:
@@ -136,11 +148,13 @@ def _attached(text: str) -> dict[str, set[str]]:
     return found
 
 
+@lru_cache(maxsize=KEPT)
 def advice(text: str) -> bool:
     """Whether a sentence says what should be done."""
     return _ADVICE.search(text) is not None
 
 
+@lru_cache(maxsize=KEPT)
 def ways(text: str) -> frozenset[str]:
     """Return which ways a sentence compares and counts: more, less, better, worse, all, most, few."""
     return frozenset(way for way, form in _WAYS.items() if form.search(text))
@@ -148,23 +162,37 @@ def ways(text: str) -> frozenset[str]:
 
 def said(statement: Told, passage: Told) -> float:
     """Return the share of a statement's words, but for the names in it, that a passage shares; 1 where it has none."""
-    mine, theirs = _said(statement), {w[:STEM] for w in _words(passage.text)}
+    mine, theirs = _said(statement), _stems(passage.text)
     return len(mine & theirs) / len(mine) if mine else 1.0
 
 
 def wording_shared(statement: Told, passage: Told) -> float:
     """Return the same share with the figures of the statement left out."""
-    mine, theirs = {w for w in _said(statement) if not w[0].isdigit()}, {w[:STEM] for w in _words(passage.text)}
+    mine, theirs = {w for w in _said(statement) if not w[0].isdigit()}, _stems(passage.text)
     return len(mine & theirs) / len(mine) if mine else 1.0
 
 
-def _said(told: Told) -> set[str]:
+def _said(told: Told) -> frozenset[str]:
     """Return the stems of the words that neither name anything nor compare."""
-    spans = [(m.start, m.end) for m in told.mentions if m.type in NAMES]
-    bare = "".join(" " if any(a <= at < b for a, b in spans) else letter for at, letter in enumerate(told.text))
+    return _stems_but(told.text, tuple(sorted({(m.start, m.end) for m in told.mentions if m.type in NAMES})))
+
+
+@lru_cache(maxsize=KEPT)
+def _stems_but(text: str, spans: tuple[tuple[int, int], ...]) -> frozenset[str]:
+    """Return the stems of the words outside ``spans`` that do not compare."""
+    kept, at = [], 0
+    for start, end in spans:
+        kept += [text[at:start], " " * (end - max(start, at))]
+        at = max(at, end)
+    bare = "".join([*kept, text[at:]])
     for form in _WAYS.values():  # which way it compares is looked at by itself
         bare = form.sub(" ", bare)
-    return {w[:STEM] for w in _words(bare)}
+    return frozenset(w[:STEM] for w in _words(bare))
+
+
+@lru_cache(maxsize=KEPT)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(w[:STEM] for w in _words(text))
 
 
 def _words(text: str) -> list[str]:

@@ -7,12 +7,14 @@ needs the scale and no objection; *contradicts* needs the scale and a rule that 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from quoth.model import Concepts
 from quoth.model.audits import Support, Told, Weighed
-from quoth.verify.bearing import Shared, bearing, shared
+from quoth.verify.bearing import PLACES, Shared, bearing, shared
 from quoth.verify.objections import Objections, objections
 from quoth.verify.scale import Chances, Limits, Scale, chances, scale
 from quoth.verify.wording import Word, Wording, wording
@@ -113,11 +115,24 @@ def _alike(statement: Told, told: Told, here: Wording, there: Wording) -> list[t
     """Return (place of a word of the statement, word of the sentence) where both lie in mentions of one concept."""
     if not statement.mentions or not told.mentions:
         return []
+    words: dict[tuple[str, ...], list[Word]] = {}  # by what a mention of the statement names
     found: list[tuple[int, Word]] = []
     for mine in statement.mentions:
-        theirs = [m for m in told.mentions if not set(m.concepts).isdisjoint(mine.concepts)]
-        if theirs:
-            words = [w for w in there.content for m in theirs if m.start <= w.start < m.end]
-            places = [w.at for w in here.content if mine.start <= w.start < mine.end]
-            found += [(at, word) for at in places for word in words]
+        if mine.concepts not in words:
+            theirs = (m for m in told.mentions if not set(m.concepts).isdisjoint(mine.concepts))
+            within = (w for m in theirs for w in _within(there, m.start, m.end))
+            words[mine.concepts] = list(islice(within, PLACES))  # no more of them are looked at
+        if words[mine.concepts]:
+            places = _within(here, mine.start, mine.end)
+            found += [(place.at, word) for place in places for word in words[mine.concepts]]
     return found
+
+
+def _within(sentence: Wording, start: int, end: int) -> Sequence[Word]:
+    """Return the content words that begin in a span."""
+    content = sentence.content
+    return content[bisect_left(content, start, key=_start) : bisect_left(content, end, key=_start)]
+
+
+def _start(word: Word) -> int:
+    return word.start
