@@ -24,6 +24,9 @@ CITED = [
     ("See PMID: 29222314 and PMC6142547.", ["PMID 29222314", "PMC6142547"]),
     ("See ⟨https://pubmed.ncbi.nlm.nih.gov/29222314/⟩.", ["PMID 29222314"]),
     ("See ⟨https://example.org/a⟩.", ["https://example.org/a"]),
+    ("It falls with low ADAMTS13 [3].", ["[3]"]),
+    ("It lowers IL-6 [2,4].", ["[2]", "[4]"]),
+    ("It was first seen in 2019 [3].", ["[3]"]),
     ("It is doi:not-a-doi.", ["doi:not-a-doi"]),
 ]
 NOT_CITED = [

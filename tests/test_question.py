@@ -17,6 +17,7 @@ PACK = shipped()
 KIN = Kin(PACK.concepts)
 MATCHER = Matcher(PACK.concepts)
 
+GEMCITABINE = ["drug-withdrawal", "eculizumab", "plasma-exchange"]
 SLOTS = [
     ("Do you anticoagulate in thrombotic microangiopathy (TMA) with tumor?", ["cancer-tma"], ["anticoagulation"]),
     ("anticoag TMA tumour?", ["cancer-tma"], ["anticoagulation"]),
@@ -27,6 +28,9 @@ SLOTS = [
     ("exchange of plasma in hemolytic-uremic syndrome", ["hus"], ["plasma-exchange"]),
     ("Soliris for aHUS", ["cm-hus"], ["eculizumab"]),
     ("Should calcineurin inhibitors be stopped in TA-TMA?", ["ta-tma"], ["cni-withdrawal"]),
+    ("Stop tacrolimus and give eculizumab in TA-TMA?", ["ta-tma"], ["cni-withdrawal", "eculizumab"]),
+    ("Gemcitabine TMA: stop the drug, eculizumab or plasma exchange?", ["gemcitabine-tma"], GEMCITABINE),
+    ("When can eculizumab be stopped in aHUS?", ["cm-hus"], ["eculizumab-discontinuation"]),
     ("Cancer TMA plus a proximal DVT: anticoagulant dose?", ["cancer-tma", "cancer-vte"], ["anticoagulation"]),
 ]
 

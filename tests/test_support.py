@@ -12,10 +12,11 @@ from quoth.annotate.context import context
 from quoth.annotate.mentions import Matcher
 from quoth.model import Concept
 from quoth.model.audits import Support, Told, Weighed
-from quoth.verify.figures_differ import missing, stated
 from quoth.verify.opposed import exchanged
 from quoth.verify.scale import Scale, chances, scale
+from quoth.verify.stated_figures import missing, stated
 from quoth.verify.support import nearest, weigh
+from quoth.verify.swaps import crossed
 from quoth.verify.wording import rarity, wording
 
 TRIAL = (
@@ -236,3 +237,31 @@ def test_words_for_one_thing_and_for_its_opposite() -> None:
     assert (death.stem, death.sign, life.sign) == (life.stem, 1, -1)
     assert rarity(wording("rivaroxaban").content[0].stem) > rarity(wording("disease").content[0].stem)
     assert [course.polarity for course in wording("did not reduce pain").courses] == [0]
+
+
+ARMS = "Recurrence was 12% with caplacizumab against 38% with placebo."
+ENDS = "Pooled response to eculizumab was 71% and survival at last follow-up 52%."
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence", "wanted"),
+    [
+        ("Recurrence was 38% with caplacizumab and 12% with placebo.", ARMS, True),
+        ("Recurrence was 12% with placebo and 38% with caplacizumab.", ARMS, True),
+        ("Recurrence: caplacizumab (38%), placebo (12%).", ARMS, True),
+        ("Recurrence was 38% with placebo and 12% with caplacizumab.", ARMS, False),
+        ("On caplacizumab 12% recurred, on placebo 38%.", ARMS, False),
+        ("Response to eculizumab was 52% and survival 71%.", ENDS, True),
+        ("Survival was 52% and response 71%.", ENDS, False),
+        ("Response was 71% and survival 52%.", ENDS, False),
+    ],
+)
+def test_figures_that_changed_places(statement: str, sentence: str, wanted: bool) -> None:
+    assert (crossed(statement, sentence) is not None) is wanted
+    assert wanted <= (weighed(statement, sentence).support is not Support.SUPPORTS)
+
+
+@given(TEXTS, TEXTS)
+def test_no_text_has_figures_out_of_place_beside_itself(text: str, other: str) -> None:
+    assert crossed(text, text) is None
+    crossed(text, other)

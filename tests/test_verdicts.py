@@ -21,7 +21,7 @@ from quoth.model.audits import (
 )
 from quoth.quantity import number
 from quoth.verify.doses import differing, doses_in, mixed
-from quoth.verify.figured import Value, odd_figures, same
+from quoth.verify.odd_figures import Value, odd_figures, same
 from quoth.verify.repeats import Said, repeated
 from quoth.verify.soberness import said as shared
 from quoth.verify.soberness import sober
@@ -218,6 +218,17 @@ def test_nearly_the_same_words_repeat_and_other_figures_do_not() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Mortality fell from 9.5% steadily over decades.", "Mortality rose from 9.5% steadily over decades."),
+        ("Pooled response reached 71% while survival was 52%.", "Pooled response reached 52% while survival was 71%."),
+    ],
+)
+def test_the_opposite_and_figures_that_changed_places_repeat_nothing(one: str, other: str) -> None:
+    assert repeated([said(one), said(other)], lambda a, b: a == b) == {}
+
+
+@pytest.mark.parametrize(
     ("statement", "passage"),
     [
         ("Serious adverse events were less frequent.", "Serious adverse events were reported in 14% and 5%."),
@@ -228,6 +239,9 @@ def test_nearly_the_same_words_repeat_and_other_figures_do_not() -> None:
         ("Survival was longer in children.", "Bleeding was longer in adults."),
         ("It shortens recovery, relapse and refractory disease.", "It shortens recovery in most patients."),
         ("The trial was randomised.", "The trial was done in one country."),
+        ("Adding it is strongly recommended.", "Adding it is suggested."),
+        ("A higher volume caused lower mortality.", "A higher volume was associated with lower mortality."),
+        ("Vaccination removes the risk of infection.", "The infection risk and the vaccination are the same."),
         ("Most patients had evidence.", "Only 21 of 58 patients had evidence."),
     ],
 )
@@ -266,3 +280,15 @@ def test_the_words_beside_many_names_are_found_in_time() -> None:
     assert shared(Told(text.replace("lowered", "flaring"), names), Told("Flaring was seen.")) == 1
     assert shared(Told(text.replace("lowered", "flaring"), names), Told("Pain was seen.")) == 0
     assert time.perf_counter() - begun < 5  # the square of it takes minutes
+
+
+@pytest.mark.parametrize(
+    ("statement", "passage"),
+    [
+        ("Platelets are given to patients who are not bleeding.", "Platelets are given to patients for bleeding."),
+        ("Rituximab is suggested in pregnancy.", "In remission and no pregnancy rituximab is suggested."),
+    ],
+)
+def test_a_denial_that_says_who_is_meant_contradicts_nothing(statement: str, passage: str) -> None:
+    unsure = Weighed(Support.UNSETTLED, 0, 0.1, (Difference("negation", "", "not"),))
+    assert sober(Told(statement), Told(passage), unsure).support is Support.UNSETTLED

@@ -69,7 +69,7 @@ def read_question(text: str, matcher: Matcher, concepts: Kin) -> Question:
     mentions = matcher.find(plain)
     kind = type_of(plain)
     named = unique(c for mention in mentions for c in mention.concepts)
-    built, parts = _compose(named, concepts)
+    built, parts = _compose(named, mentions, concepts)
     conditions = tuple(c for c in _of(mentions, "condition") if c not in parts)
     interventions = tuple(c for c in _of(mentions, "intervention") if c not in parts)
     made = [c for c in built if _type(c, concepts) == "intervention"]
@@ -121,11 +121,16 @@ def _as_named(ids: tuple[str, ...], named: tuple[str, ...], built: Mapping[str, 
     return tuple(sorted(ids, key=first))
 
 
-def _compose(named: tuple[str, ...], concepts: Kin) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+def _compose(
+    named: tuple[str, ...], mentions: tuple[Mention, ...], concepts: Kin
+) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
     """Return the conditions that the named concepts build together, each with its parts, and all parts used up.
 
     A concept with ``all_of`` is named when each of its parts is. A part that is itself a wider name of the whole (TMA
     of cancer TMA) must be named as such; of another part (cancer) any kind will do. What is built of parts names them.
+    A whole made of interventions alone is an act on a thing, the act first (stopping, complement inhibitors): the act
+    takes the one intervention that stands nearest to it, so that who asks whether to stop tacrolimus and give
+    eculizumab is not answered on stopping eculizumab.
     """
     inside = (p for n in named if (c := concepts.get(n)) for p in c.all_of if p not in concepts.ancestors(n))
     said = unique([*named, *inside])  # who says "cancer TMA" has said cancer
@@ -138,9 +143,23 @@ def _compose(named: tuple[str, ...], concepts: Kin) -> tuple[dict[str, frozenset
             [n for n in said if n == part or (part not in wider and part in concepts.ancestors(n))]
             for part in concept.all_of
         ]
+        if all(_type(part, concepts) == "intervention" for part in concept.all_of):
+            done_to = _acted_on(concept.all_of[0], mentions)
+            met = [met[0], *([n for n in group if n in done_to] for group in met[1:])]
         if all(met):
             built[concept.id] = frozenset(n for group in met for n in group)
     return built, frozenset().union(*built.values())
+
+
+def _acted_on(act: str, mentions: tuple[Mention, ...]) -> frozenset[str]:
+    """Return what the act is done to: of each of its mentions the nearest other intervention, the later of two as near."""
+
+    def gap(one: Mention, other: Mention) -> tuple[int, int]:
+        return max(one.start - other.end, other.start - one.end), -other.start
+
+    acts = [m for m in mentions if act in m.concepts]
+    things = [m for m in mentions if m.type == "intervention" and m not in acts]
+    return frozenset(c for m in acts if things for c in min(things, key=lambda thing: gap(m, thing)).concepts)
 
 
 def _narrowest(ids: Iterable[str], built: Iterable[str], concepts: Kin) -> tuple[str, ...]:

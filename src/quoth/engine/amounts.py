@@ -11,7 +11,7 @@ from quoth.engine.comparing import Asked
 from quoth.engine.opened import Opened
 from quoth.model import Document
 from quoth.verify.doses import Dose, differing, doses_in, mixed
-from quoth.verify.figured import Value, odd_figures, same
+from quoth.verify.odd_figures import Value, odd_figures, same
 from quoth.verify.soberness import wording_shared
 from quoth.verify.verdicts import Amount, Bearing
 

@@ -19,6 +19,7 @@ _LINK = re.compile(r"\u27e8([^\u27e8\u27e9]{1,2000})\u27e9|(?<![\u27e8\w])(https
 _LINK_WORDS = re.compile(r"\s?\([^()\u27e8\u27e9]{0,80}$")
 _CLOSES = re.compile(r"\s?\)")
 _BRACKET = re.compile(rf"\[\s?(?:refs?\.?\s?)?({_LIST})\s?\]", re.IGNORECASE)
+_MEASURED = re.compile(r"(?<![A-Za-z\d.,])(?<![A-Za-z]-)\d[\d.,]*%?\s?$")  # a figure, not the end of CD4 or IL-6
 _ROUND = re.compile(rf"(?<=[a-z%\)])\s?\(({_LIST})\)(?=[\s.,;:]|$)")
 _RAISED = re.compile(
     rf"(?:(?<=[a-z]{{3}})|(?<=[A-Z]{{2}})|(?<=19\d\d)|(?<=20\d\d)|(?<=[.,;:)%\u201d\"']))[{_SIGNS}](?:[{_SIGNS},\u207b\u02d2\u2013-]{{0,60}}[{_SIGNS}])?"
@@ -183,7 +184,7 @@ def _bracketed(text: str) -> Iterator[Mark]:
     for pattern in (_BRACKET, _RAISED):
         for found in pattern.finditer(text):
             printed = found[1] if pattern is _BRACKET else found[0]
-            if pattern is _BRACKET and re.search(r"\d\s?$", text[: found.start()][-4:]):
+            if pattern is _BRACKET and not printed.isdigit() and _MEASURED.search(text[: found.start()][-24:]):
                 continue  # "12 [8-15]" is a range, not a citation
             for number in numbers(printed):
                 yield Mark(found.start(), found.end(), "number", number)

@@ -15,8 +15,9 @@ from functools import lru_cache
 from quoth.model import Concepts
 from quoth.model.audits import Difference, Told
 from quoth.verify.bearing import Shared, parity
-from quoth.verify.figures_differ import missing
 from quoth.verify.opposed import exchanged
+from quoth.verify.stated_figures import missing
+from quoth.verify.swaps import crossed
 from quoth.verify.turns import CLAUSE, turns
 from quoth.verify.wording import Wording, stem, wording
 
@@ -83,7 +84,7 @@ def objections(
     differences = [*missing(statement.text, sentence.text), *_names(statement, passage, concepts)]
     differences += exchanged(statement.text, sentence.text)
     swapped, mirrored = _arms(statement.text, sentence.text)
-    differences += [swapped] if swapped else []
+    differences += [told for told in (swapped, crossed(statement.text, sentence.text)) if told]
     turned = [turn for turn in turns(here, there, both) if not (mirrored and turn.difference.kind == "direction")]
     differences += [turn.difference for turn in turned]
     reasons = [*_doubts(statement, sentence, here, there, both), *_populations(statement.text, texts)]

@@ -55,7 +55,9 @@ def parse(data: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise AnswerUnusable("The file is not JSON, so it is not an answer pack; give the output of --json.") from None
     if not isinstance(pack, dict) or not {"schema", "claims", "documents"} <= set(pack):
-        raise AnswerUnusable("The file is JSON but not an answer pack; give what `quoth ask QUESTION --json` prints.")
+        raise AnswerUnusable(
+            "The file is JSON but not an answer pack; give what ask, find or audit prints with --json."
+        )
     return pack
 
 

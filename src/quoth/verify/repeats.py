@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from quoth.verify.soberness import ways
+
 ADVICE = (
     (
         "weigh risks",
@@ -62,10 +64,11 @@ def repeated(
     found: dict[int, tuple[int, str]] = {}
     forms = [_advice(s) for s in statements]
     digits = [_figures(s.text) for s in statements]
+    turns = [ways(s.text) for s in statements]
     for at, said in enumerate(statements):
         for before in range(max(0, at - 200), at):
             other = statements[before]
-            if said.negated != other.negated or digits[at] != digits[before]:
+            if said.negated != other.negated or digits[at] != digits[before] or turns[at] != turns[before]:
                 continue
             if _alike(said, other):
                 found[at] = (before, "in nearly the same words")
@@ -91,5 +94,6 @@ def _advice(said: Said) -> str:
     return next((name for name, form in ADVICE if form.search(said.text)), "")
 
 
-def _figures(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\d+(?:[.,]\d+)*\s?(?:%|[^\W\d_]{1,6})?", text))
+def _figures(text: str) -> tuple[str, ...]:
+    """Return the figures of a statement in their order: in another order they may belong to other arms."""
+    return tuple(re.findall(r"\d+(?:[.,]\d+)*\s?(?:%|[^\W\d_]{1,6})?", text))

@@ -46,6 +46,7 @@ _WAYS = {
     "all": re.compile(r"\b(?:all|every|always)\b", re.IGNORECASE),
     "most": re.compile(r"\b(?:most|many|majority|usually|mostly|(?:more than|over) half)\b", re.IGNORECASE),
     "few": re.compile(r"\b(?:few|only|minority|rare(?:ly)?|seldom|uncommon(?:ly)?)\b", re.IGNORECASE),
+    "gone": re.compile(r"\b(?:remov\w*|abolish\w*|eliminat\w*|eradicat\w*|cur(?:es?|ed|ing|ative))\b", re.IGNORECASE),
     "worse": re.compile(r"\b(?:worse\w*|inferior|poorer|harmful|ineffective)\b", re.IGNORECASE),
 }
 _ADVICE = re.compile(
@@ -55,6 +56,12 @@ _ADVICE = re.compile(
     r"|can be (?:given|used|considered|offered)|may be (?:given|used|considered|offered)|first[- ]line|first choice|option)\b",
     re.IGNORECASE,
 )
+# How strongly a guideline speaks: "recommend" is its word for strong, "suggest" for conditional (GRADE
+# guidelines 14, J Clin Epidemiol 2013); and what a comparison without chance may say.
+_STRONG = re.compile(r"\bstrong(?:ly)?\b|\brecommend\w*|\bmust\b", re.IGNORECASE)
+_WEAK = re.compile(r"\bsuggest\w*|\bmay be considered\b|\bconditional\w*|\bweak(?:ly)?\b", re.IGNORECASE)
+_CAUSES = re.compile(r"\bcaus(?:e[sd]?|ing)\b|\b(?:led|leads?|leading) to\b|\bresult(?:s|ed|ing)? in\b", re.IGNORECASE)
+_GOES_WITH = re.compile(r"\bassociat\w+|\blinked\b|\bcorrelat\w+|\btied to\b|\bwent with\b", re.IGNORECASE)
 _NON = re.compile(r"\bnon-?\s?(\w{4,})", re.IGNORECASE)
 _DESIGN = re.compile(
     r"\b(?:randomi[sz]\w*|single-arm|double-blind\w*|blinded|placebo-controlled|prospective\w*|retrospective\w*|observational|meta-analys\w+)",
@@ -67,7 +74,12 @@ _OPEN = re.compile(
     r"|uncontrolled|few|only|cannot|confound\w+|anecdotal)\b",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"\bnon-?\w|\bun\w{4,}|\bwithout\b|\black|\bneither\b", re.IGNORECASE)  # a denial in other clothes
+_HIDDEN = re.compile(
+    r"\bnon-?\w|\bun\w{4,}|\bwithout\b|\black|\bneither\b"  # a denial in other clothes
+    r"|\b(?:who|that|which)\s(?:\w+\s){1,2}(?:not|never)\b"  # or of whom it speaks: "patients who are not bleeding",
+    r"|\b(?:with|and)\sno\s\w",  # "remission and no pregnancy"
+    re.IGNORECASE,
+)
 _FIGURE_AFTER = re.compile(
     r"(?P<word>[^\W\d_]{4,})\s(?:(?:in|of|was|were|at|by|to|for|the|only|about)\s){0,2}(?P<figure>\d+(?:[.,]\d+)*%?)"
 )
@@ -112,11 +124,20 @@ def _doubts(statement: Told, passage: Told, role: str) -> Iterator[str]:
         yield "it says what is not known"
     if not ways(one) <= ways(other):
         yield "it does not compare so"
+    if _beyond(one, other, _STRONG, _WEAK):
+        yield "it says so less strongly"
+    if _beyond(one, other, _CAUSES, _GOES_WITH):
+        yield "it tells what goes together, not what causes it"
     shared = said(statement, passage)
     if shared < SAID:
         yield "it says something else of the same"
     if shared < LISTED and _LIST.search(one):
         yield "it says part of it"
+
+
+def _beyond(statement: str, passage: str, more: re.Pattern[str], less: re.Pattern[str]) -> bool:
+    """Whether a statement says more than its passage, which uses the lesser word and nowhere the greater."""
+    return bool(more.search(statement) and not more.search(passage) and less.search(passage))
 
 
 def _unlike(statement: str, passage: str) -> bool:
