@@ -22,7 +22,7 @@ from quoth.model import Added, Refused
 from quoth.store import ADDING, Store, alone
 
 BATCH = 200  # papers in one transaction
-WAITING = 20_000_000  # letters of rows that wait for the index before it is brought up to date; bounds memory
+WAITING = 4_000_000  # letters of rows that wait for the index before it is brought up to date; bounds memory
 Progress = Callable[[int, int], None]
 """Told how many files are done, of how many."""
 

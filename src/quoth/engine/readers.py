@@ -11,18 +11,19 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from itertools import chain, count, cycle, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import msgspec
 
-from quoth.engine.crew import AHEAD, context, crew, settle, stand_by
+from quoth.engine.crew import AHEAD, WORKERS, context, crew, settle, stand_by
 from quoth.engine.replaying import Place, Rows, Tools, rows_of, tools_at
 from quoth.ingest import Local, Outcome, Paper, Refusal, read_path
 
 LARGE = 4 * 1024 * 1024  # bytes; up to this a file is read whole by a worker
 TOGETHER = 8  # small files in one job
+READERS = min(2, WORKERS)  # processes that read one large file by turns
 BATCH = 100  # outcomes of a large file that are handed over at a time
 PACKED = (b"\x1f\x8b", b"PK\x03\x04")  # gzip, zip: what comes out may be far larger than the file
 
@@ -149,13 +150,23 @@ def _read_small(files: list[File], order: Order) -> list[list[Sent]]:
     return [list(map(_packed, with_rows(read_one(name, path, order.local), tools))) for name, path in files]
 
 
-def _stream(pipe: Connection, name: str, path: Path, order: Order) -> None:
-    """Send what comes of a file in batches, then None; sending waits while the other side is busy."""
+def _stream(pipe: Connection, name: str, path: Path, order: Order, turn: tuple[int, int]) -> None:
+    """Send what comes of a file in batches, then None; sending waits while the other side is busy.
+
+    ``turn`` is (which, of how many): readers of one file take turns. Each reads all of it, which is quick, and makes
+    ready what is slow, the rows, of its own batches only.
+    """
     stand_by()
     tools = tools_at(order.place)
     settle()
-    for batch in _read_ready(name, path, order.local, tools):
-        pipe.send(list(map(_packed, batch)))
+    outcomes = read_one(name, path, order.local)
+    which, of = turn
+    for number in count():
+        batch = list(islice(outcomes, BATCH))
+        if not batch:
+            break
+        if number % of == which:
+            pipe.send(list(map(_packed, with_rows(batch, tools))))
     pipe.send(None)
 
 
@@ -190,19 +201,29 @@ def _unpacked(one: Sent) -> Read:
 
 
 def _read_large(name: str, path: Path, order: Order) -> Iterator[Read]:
-    """Yield the outcomes of a file that a process of its own reads."""
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_stream, args=(theirs, name, path, order), daemon=True)
-    process.start()
-    theirs.close()
+    """Yield the outcomes of a file that processes of its own read, by turns."""
+    readers = []
+    for which in range(READERS):
+        ours, theirs = context.Pipe(duplex=False)
+        turn = (which, READERS)
+        process = context.Process(target=_stream, args=(theirs, name, path, order, turn), daemon=True)
+        process.start()
+        theirs.close()
+        readers.append((ours, process))
     try:
-        while (batch := ours.recv()) is not None:
+        for ours, process in cycle(readers):
+            try:
+                batch = ours.recv()
+            except EOFError:
+                process.join()
+                why = f"{name} brought its reader down (exit code {process.exitcode}); the rest of it was not read."
+                yield Refusal(name, why)
+                return
+            if batch is None:
+                return
             yield from map(_unpacked, batch)
-    except EOFError:
-        process.join()
-        why = f"{name} brought its reader down (exit code {process.exitcode}); the rest of it was not read."
-        yield Refusal(name, why)
     finally:
-        ours.close()
-        process.terminate()
-        process.join()
+        for ours, process in readers:
+            ours.close()
+            process.terminate()
+            process.join()
