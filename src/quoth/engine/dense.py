@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FOLDER = "vectors"
 STEP = 50  # changes between two commits: what a kill costs
 WEIGHTS = (1.0, 1.0)  # of words and of vectors, their scores scaled to 0 to 1; docs/decisions/dense.md says how chosen
-FED = 0  # passages the question is moved towards before it is asked again; 3 helps NFCorpus and waits for SciFact
+FED = 0  # passages the question is moved towards before it is asked again; 3 helps one set and costs the other
 
 
 def opened(library: Opened) -> Vectors | None:
