@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.scores import tma_scores
 from quoth.errors import FactsRefused
-from quoth.model.scores import Interval, PatientFacts
+from quoth.model.scores import Interval
 from quoth.scores.units import number, read, unit_key
-
-SCORES = tma_scores()
-
-
-def value(facts: PatientFacts, name: str) -> Any:
-    fact = facts.facts.get(name)
-    if fact is None or not isinstance(fact.value, Interval):
-        return None if fact is None else fact.value
-    interval = fact.value
-    return float(interval.low) if interval.exact and interval.low is not None else interval
-
-
-def one(name: str, text: str) -> PatientFacts:
-    return SCORES.read([f"{name}={text}"])
+from tests.scores_reading import SCORES, one, value
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,11 @@ class _Known(dict[str, tuple[str | None, ...]]):
         return found
 
 
+def of_type(kind: str, mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """Return the concepts of one type among mentions, each once, by first mention."""
+    return tuple(dict.fromkeys(c for m in mentions if m.type == kind for c in m.concepts))
+
+
 def _spans(text: str, printed: list[str]) -> list[tuple[int, int]]:
     """Return where the words of ``text`` stand: each is the first of its letters after the one before it."""
     spans = []

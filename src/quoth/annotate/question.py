@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from quoth.annotate.frame import FRAME
 from quoth.annotate.kin import Kin
-from quoth.annotate.mentions import WORD, Matcher
+from quoth.annotate.mentions import WORD, Matcher, of_type
 from quoth.errors import QuestionRefused
 from quoth.model import Mention, Question, QuestionType
 
@@ -70,10 +70,10 @@ def read_question(text: str, matcher: Matcher, concepts: Kin) -> Question:
     kind = type_of(plain)
     named = unique(c for mention in mentions for c in mention.concepts)
     built, parts = _compose(named, mentions, concepts)
-    conditions = tuple(c for c in _of(mentions, "condition") if c not in parts)
-    interventions = tuple(c for c in _of(mentions, "intervention") if c not in parts)
+    conditions = tuple(c for c in of_type("condition", mentions) if c not in parts)
+    interventions = tuple(c for c in of_type("intervention", mentions) if c not in parts)
     made = [c for c in built if _type(c, concepts) == "intervention"]
-    tests = _of(mentions, "test")
+    tests = of_type("test", mentions)
     if not (interventions or made) or kind is QuestionType.DIAGNOSIS:
         interventions += tests
     wholes = [c for c in built if c not in made]
@@ -83,8 +83,8 @@ def read_question(text: str, matcher: Matcher, concepts: Kin) -> Question:
         mentions=mentions,
         conditions=_as_named(unique([*_narrowest(conditions, wholes, concepts), *wholes]), named, built),
         interventions=unique([*made, *_narrowest(interventions, made, concepts)]),
-        population=tuple(c for c in _of(mentions, "population") if c not in parts),
-        outcomes=_of(mentions, "outcome"),
+        population=tuple(c for c in of_type("population", mentions) if c not in parts),
+        outcomes=of_type("outcome", mentions),
         unread=_unread(plain, mentions),
     )
 
@@ -105,10 +105,6 @@ def _unread(text: str, mentions: Iterable[Mention]) -> tuple[str, ...]:
         and m.group().casefold() not in FRAME
         and not any(start <= m.start() < end for start, end in spans)
     )
-
-
-def _of(mentions: Iterable[Mention], kind: str) -> tuple[str, ...]:
-    return unique(c for mention in mentions if mention.type == kind for c in mention.concepts)
 
 
 def _as_named(ids: tuple[str, ...], named: tuple[str, ...], built: Mapping[str, frozenset[str]]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from quoth.model import Evidence, Question, QuestionType, Relation, Voice
+from quoth.model.lists import KIN
 
 # --- weights: how much each thing is worth; they were set by hand on the pack's 40 known questions ----------------------
 SCORE_WEIGHT = 1.0
@@ -54,7 +55,6 @@ WEAKEST = 15  # the rank of the last design in the table of levels
 FROM_ONE_SOURCE = 4
 APPRAISALS = 3
 LEAST = 0.6  # what is worth less than this share of the best piece is a neighbour of a neighbour
-NEAR = frozenset({Relation.SAME, Relation.NARROWER, Relation.BROADER})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,7 +147,7 @@ def _fits(piece: Piece) -> bool:
     slots = {judgement.condition, judgement.intervention}
     if slots == {Relation.UNASKED}:
         return judgement.direct  # the text itself holds a word that named no concept
-    return judgement.condition in NEAR or judgement.intervention in NEAR
+    return judgement.condition in KIN or judgement.intervention in KIN
 
 
 def _row_leaders(pieces: Iterable[Piece]) -> list[Piece]:

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from quoth.model import Concepts, Evidence, Facet, Gap, Kind, Question, Search, SituationTable, Withheld
+from quoth.model.lists import WHOLE
 
-FULL = frozenset({Kind.FULLTEXT, Kind.PDF})
 OURS = frozenset({Kind.SYNOPSIS, Kind.APPRAISAL})
 
 
@@ -24,7 +24,7 @@ def search_of(terms: Iterable[str], evidence: Sequence[Evidence], filters: tuple
     return Search(
         terms=tuple(sorted(terms)),
         passages=len(evidence),
-        full_texts=sum(kind in FULL for kind in documents.values()),
+        full_texts=sum(kind in WHOLE for kind in documents.values()),
         synopses=sum(kind in OURS for kind in documents.values()),
         hits=len(evidence),
         filters=filters,

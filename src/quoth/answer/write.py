@@ -169,12 +169,8 @@ def _trace(
         ("words not read", ", ".join(question.unread) or "none"),
         ("shown", str(len(choice.shown))),
         ("relevant but crowded out", str(len(choice.crowded_out))),
-        *((f"slots of {_name(p.evidence)}", _met(p.evidence, concepts)) for p in choice.shown),
+        *((f"slots of {p.evidence.id}", _met(p.evidence, concepts)) for p in choice.shown),
     )
-
-
-def _name(evidence: Evidence) -> str:
-    return evidence.finding.id if evidence.finding else f"{evidence.document.id}#{evidence.passage.start}"
 
 
 def _met(evidence: Evidence, concepts: Concepts) -> str:

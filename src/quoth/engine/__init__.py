@@ -5,14 +5,14 @@ Each verb's work is in a file of its own beside this one; here stands what can b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from quoth import packs
-from quoth.engine.opened import Opened, Say
+from quoth.engine.opened import Opened, Progress, Say
 from quoth.errors import LibraryRefused
 from quoth.model import Added, Answer, Check, Concept, Document, Status, Work
 from quoth.settings import Settings
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from quoth.model.listings import Listing, Why
     from quoth.model.papers import PaperPage
     from quoth.model.scores import PathwayResult, PatientFacts, Score, ScoreResult
-
-Progress = Callable[[int, int], None]
-"""Told how many files are done, of how many."""
 
 
 class Engine:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from quoth.engine.crew import WORKERS
-from quoth.engine.opened import Opened
+from quoth.engine.opened import Opened, Progress
 from quoth.engine.readers import Order, Read, Ready, read_all
 from quoth.engine.replaying import Key, Place, Rows, kept_ready
 from quoth.ingest import Deleted, Local, Noticed, Paper, Refusal
@@ -23,8 +23,6 @@ from quoth.store import ADDING, Store, alone
 
 BATCH = 200  # papers in one transaction
 WAITING = 4_000_000  # letters of rows that wait for the index before it is brought up to date; bounds memory
-Progress = Callable[[int, int], None]
-"""Told how many files are done, of how many."""
 
 
 def add(

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quoth.engine.adding import Progress
 from quoth.engine.fetching import services
-from quoth.engine.opened import Opened
+from quoth.engine.opened import Opened, Progress
 from quoth.errors import SourceRefused
 from quoth.ingest import Noticed, Outcome, Paper, Refusal
 from quoth.ingest.remote import BATCH, ask_pubmed

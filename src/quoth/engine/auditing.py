@@ -21,6 +21,7 @@ from quoth.index import terms_of
 from quoth.ingest.foreign import read_foreign
 from quoth.model import Citation, Claim, Document, Finding, Kind, Question, QuestionType, Source
 from quoth.model.audits import Audit, Cited, Quotation, Standing, Verdict
+from quoth.model.lists import WHOLE
 from quoth.verify.marks import Mark
 from quoth.verify.quotation import find
 from quoth.verify.repeats import Said, repeated
@@ -28,7 +29,6 @@ from quoth.verify.statements import Block, Reading, read_statements
 from quoth.verify.verdicts import Case, Quoted, verdict
 
 BLOCKS = frozenset({"title", "heading", "paragraph", "abstract", "row", "caption", "boxed"})
-WHOLE = frozenset({Kind.FULLTEXT, Kind.PDF})
 QUOTED_WORDS = 4  # a shorter stretch in quote marks is a term, not a quotation
 EARLY = 6  # blocks in which a text says what it answers
 _QUOTES = re.compile(

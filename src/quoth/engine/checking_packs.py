@@ -12,10 +12,9 @@ from quoth.engine.papers import papers_of
 from quoth.errors import PackRefused, QuothError
 from quoth.model import Document, Fault, Finding, Kind, Work
 from quoth.model.checks import FigureCheck, FigureStanding, PackCheck
+from quoth.model.lists import WHOLE
 from quoth.scores import load
 from quoth.verify.figures import Text, figures, of_entry
-
-FULL = frozenset({Kind.FULLTEXT, Kind.PDF})
 
 
 def verify_pack(library: Opened, folder: Path) -> PackCheck:
@@ -40,7 +39,7 @@ def verify_pack(library: Opened, folder: Path) -> PackCheck:
         version=pack.version,
         statements=len(findings),
         works=len(pack.works),
-        works_held=sum(any(t.kind in FULL for t in texts) for texts in sources.values()),
+        works_held=sum(any(t.kind in WHOLE for t in texts) for texts in sources.values()),
         figures=tuple(c for d, f in findings for c in _figures(d, f, sources.get(d.work, []), known)),
         faults=tuple(_scores_broken(folder)),
     )
@@ -64,7 +63,7 @@ def _figures(
     for at, stated in enumerate(once):
         seen = [(d, results[at]) for d, results in looked]
         found = next(((d, one) for d, one in seen if one.found), None)
-        full = next(((d, one) for d, one in seen if d.kind in FULL), None)
+        full = next(((d, one) for d, one in seen if d.kind in WHOLE), None)
         standing = FigureStanding.FOUND if found else FigureStanding.NOT_FOUND if full else FigureStanding.NO_TEXT
         document, one = found or full or (None, None)
         if document is None or one is None or one.start < 0:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from quoth.annotate.context import context
 from quoth.annotate.levels import level
+from quoth.annotate.mentions import of_type
 from quoth.answer.cite import Marks, claim_of
 from quoth.engine.judging import passages_of
 from quoth.engine.opened import Opened
@@ -211,8 +212,8 @@ class Comparing:
             start=sentence.start,
             end=sentence.end,
             role=role or "result",
-            conditions=concepts_of("condition", here) or concepts_of("condition", title),
-            interventions=concepts_of("intervention", here) or concepts_of("intervention", title),
+            conditions=of_type("condition", here) or of_type("condition", title),
+            interventions=of_type("intervention", here) or of_type("intervention", title),
             year=document.facts.year,
         )
 
@@ -224,20 +225,15 @@ class Comparing:
             ("other patients", question.conditions, finding.conditions, "condition"),
         )
         for why, wanted, found, kind in slots:
-            named = {*found, *concepts_of(kind, told.mentions)}
+            named = {*found, *of_type(kind, told.mentions)}
             own = {
                 c for c in wanted if (known := concepts.get(c)) and known.type == kind
             }  # a test may stand in the slot
-            mine = own | {*concepts_of(kind, asked.told.mentions)}
+            mine = own | {*of_type(kind, asked.told.mentions)}
             apart = bool(mine and named) and not mine & named
             if apart and relation(tuple(sorted(mine)), tuple(sorted(named)), concepts) is Relation.OTHER:
                 return why
         return ""
-
-
-def concepts_of(kind: str, mentions: Iterable[Mention]) -> tuple[str, ...]:
-    """Return the concepts of one type among mentions, each once."""
-    return tuple(dict.fromkeys(c for m in mentions if m.type == kind for c in m.concepts))
 
 
 def _nearness(asked: Asked, terms: frozenset[str], named: frozenset[str]) -> float:

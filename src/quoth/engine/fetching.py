@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from quoth.engine.adding import Progress, Writing
-from quoth.engine.opened import Opened
+from quoth.engine.adding import Writing
+from quoth.engine.opened import Opened, Progress
 from quoth.errors import NotFound
 from quoth.ingest import identity
 from quoth.ingest.remote import Addresses, Visitor, fetch_work

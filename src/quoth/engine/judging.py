@@ -8,7 +8,7 @@ from math import log
 
 from quoth.annotate.kin import Kin
 from quoth.annotate.levels import level
-from quoth.annotate.mentions import Matcher
+from quoth.annotate.mentions import Matcher, of_type
 from quoth.engine import filtering
 from quoth.index import Entry, concept_term, terms_of
 from quoth.model import (
@@ -18,7 +18,6 @@ from quoth.model import (
     Judgement,
     Label,
     LabelKind,
-    Mention,
     Passage,
     Question,
     Sentence,
@@ -138,10 +137,10 @@ class Judging:
             role=ROLES.get(
                 sentence.role if sentence else None, sentence.role if sentence and sentence.role else "result"
             ),
-            conditions=_of("condition", here) or _of("condition", title),
-            population=_of("population", here) or _of("population", title),
-            interventions=_of("intervention", here),
-            outcomes=_of("outcome", here),
+            conditions=of_type("condition", here) or of_type("condition", title),
+            population=of_type("population", here) or of_type("population", title),
+            interventions=of_type("intervention", here),
+            outcomes=of_type("outcome", here),
             year=document.facts.year,
         )
 
@@ -167,7 +166,3 @@ def passages_of(document: Document) -> list[Passage]:
 
     passages = innermost(document.passages())
     return [p for p in passages if p.kind != "title"] or passages
-
-
-def _of(kind: str, mentions: Iterable[Mention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(c for m in mentions if m.type == kind for c in m.concepts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from quoth.engine.adding import Progress
+from quoth.engine.opened import Progress
 from quoth.errors import SourceRefused
 from quoth.ingest import Noticed, Refusal, read_path
 from quoth.ingest.retractions import SIGNAL

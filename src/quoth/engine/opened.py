@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ANNOTATOR = "pack-concepts-1"
 Say = Callable[[str], None]
 """Told in words what takes longer than a moment."""
+Progress = Callable[[int, int], None]
+"""Told how many files are done, of how many."""
 
 
 class Opened:

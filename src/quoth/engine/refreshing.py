@@ -10,8 +10,7 @@ import time
 from pathlib import Path
 
 from quoth.engine import asking_pubmed, changed, notice_lists
-from quoth.engine.adding import Progress
-from quoth.engine.opened import Opened
+from quoth.engine.opened import Opened, Progress
 from quoth.ingest.reading import readers
 from quoth.model import Refused
 from quoth.model.changes import Asked, NoticeList, Refreshed

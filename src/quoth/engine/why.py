@@ -118,7 +118,7 @@ class Reasons:
         outcome, reason = self._outcome(evidence, hit, rank, failed)
         judged = evidence.judgement
         return Fate(
-            ident=_ident(evidence),
+            ident=evidence.id,
             document=document.id,
             quote=evidence.text,
             outcome=outcome,
@@ -281,15 +281,11 @@ class Reasons:
             e = piece.evidence
             labels = "; ".join(map(str, e.judgement.labels)) if e.judgement else ""
             rank = ranks.get(id(e), 0)
-            yield Miss(_ident(e), e.document.id, e.document.facts.title, e.document.facts.year, rank, outcome, labels)
+            yield Miss(e.id, e.document.id, e.document.facts.title, e.document.facts.year, rank, outcome, labels)
 
 
 def _concepts(fate: Fate) -> set[str]:
     return {c for slot in fate.slots for c in (*slot.asked, slot.found) if c}
-
-
-def _ident(evidence: Evidence) -> str:
-    return evidence.finding.id if evidence.finding else f"{evidence.document.id}#{evidence.passage.start}"
 
 
 def _place(evidence: Evidence) -> Place:

@@ -17,6 +17,9 @@ class Kind(StrEnum):
     LOCAL = "local"  # a hospital's own document
 
 
+WHOLE = frozenset({Kind.FULLTEXT, Kind.PDF})  # the paper itself, not a record of it
+
+
 class Voice(StrEnum):
     """Whose words a claim is in."""
 
@@ -51,6 +54,9 @@ class Relation(StrEnum):
     BROADER = "broader"  # a wider group that what was asked about is a kind of
     OTHER = "other"
     UNASKED = "unasked"  # the question names none
+
+
+KIN = frozenset({Relation.SAME, Relation.NARROWER, Relation.BROADER})
 
 
 class LabelKind(StrEnum):

@@ -103,6 +103,11 @@ class Evidence:
     judgement: Judgement | None = None
 
     @property
+    def id(self) -> str:
+        """What names it on a page: the id of its finding, else where it stands."""
+        return self.finding.id if self.finding else f"{self.document.id}#{self.passage.start}"
+
+    @property
     def text(self) -> str:
         """The passage, cut from the stored text."""
         return self.document.text[self.passage.start : self.passage.end]

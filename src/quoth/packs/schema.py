@@ -20,7 +20,6 @@ ROLES = ("result", "recommendation", "harm", "background", "definition", "gap")
 DIRECTIONS = ("supports", "against", "neutral", "uncertain")
 READ = ("read", "abstract", "second-hand", "memory")
 READ_LEVELS = ("full text excerpt", "abstract", "title only", "second-hand", "memory")
-NOTICES = ("retraction", "concern", "correction", "reinstatement")
 DESIGNS = (
     "guideline",
     "systematic review",

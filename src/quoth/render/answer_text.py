@@ -13,6 +13,7 @@ from rich.text import Text
 
 from quoth.model import Answer, Claim, Conflict, Stream, Voice
 from quoth.render import words
+from quoth.render.parts import heading, indented
 
 WIDTH = 80
 HEADINGS = {
@@ -47,8 +48,8 @@ def _parts(answer: Answer) -> Iterator[RenderableType]:
     yield from _state(answer)
     yield from _first(answer)
     yield from _situations(answer)
-    for stream, heading in HEADINGS.items():
-        yield from _stream(answer, stream, heading)
+    for stream, title in HEADINGS.items():
+        yield from _stream(answer, stream, title)
     yield from _appraisals(answer)
     yield from _conflicts(answer)
     yield from _gaps(answer)
@@ -73,37 +74,37 @@ def _above(answer: Answer) -> Iterator[RenderableType]:
 
 def _state(answer: Answer) -> Iterator[RenderableType]:
     state = answer.state
-    yield _heading("STATE OF THE EVIDENCE", f"on {state.topic}")
+    yield heading("STATE OF THE EVIDENCE", f"on {state.topic}")
     counted = " | ".join(f"{name} {number}" for name, number in state.exact)
-    yield _indented(f"just this, by sources: {counted}")
+    yield indented(f"just this, by sources: {counted}")
     if state.nearest:
-        yield _indented(f"{words.nearest(state)} {_marks(answer, state.nearest)}")
-    yield _indented(f"neighbours only, marked indirect: {state.indirect} sources")
+        yield indented(f"{words.nearest(state)} {_marks(answer, state.nearest)}")
+    yield indented(f"neighbours only, marked indirect: {state.indirect} sources")
     by_id = {claim.id: claim for claim in answer.claims}
     claim = by_id.get(answer.bottom_line or "")
     if claim is None:
-        yield _indented(words.no_bottom_line(answer))
+        yield indented(words.no_bottom_line(answer))
     elif claim.voice is Voice.APPRAISAL:
-        yield _indented(f"PACK APPRAISAL, unsigned, not literature ({claim.id}):", style="bold")
+        yield indented(f"PACK APPRAISAL, unsigned, not literature ({claim.id}):", style="bold")
         yield _hanging(words.mark(claim), claim.quote)
     else:
-        yield _indented("BOTTOM LINE, the direct line of the strongest design here:", style="bold")
+        yield indented("BOTTOM LINE, the direct line of the strongest design here:", style="bold")
         yield _claim(claim)
 
 
 def _first(answer: Answer) -> Iterator[RenderableType]:
     if answer.first:
-        yield _heading("FIRST")
+        yield heading("FIRST")
         yield from map(_claim, answer.first)
     if answer.cautions:
-        yield _heading("CAUTION", "for the lines marked !")
+        yield heading("CAUTION", "for the lines marked !")
         yield from map(_claim, answer.cautions)
 
 
 def _situations(answer: Answer) -> Iterator[RenderableType]:
     if not answer.situations:
         return
-    yield _heading("THE SOURCES SPLIT BY SITUATION")
+    yield heading("THE SOURCES SPLIT BY SITUATION")
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column()
@@ -115,17 +116,17 @@ def _situations(answer: Answer) -> Iterator[RenderableType]:
     yield Padding(table, (0, 0, 0, 2))
 
 
-def _stream(answer: Answer, stream: Stream, heading: str) -> Iterator[RenderableType]:
+def _stream(answer: Answer, stream: Stream, title: str) -> Iterator[RenderableType]:
     claims = [claim for claim in answer.claims if claim.stream is stream]
     if stream is Stream.LOCAL and not claims:
         return
     direct = [claim for claim in claims if words.labels(claim) == "direct" or not _indirect(claim)]
     indirect = [claim for claim in claims if claim not in direct]
     note = "" if direct else words.column_note(answer, stream, shown=bool(claims))
-    yield _heading(heading, note)
+    yield heading(title, note)
     yield from map(_claim, direct)
     if direct and indirect:
-        yield _indented("indirect", style="italic")
+        yield indented("indirect", style="italic")
     yield from map(_claim, indirect)
 
 
@@ -136,19 +137,19 @@ def _indirect(claim: Claim) -> bool:
 def _appraisals(answer: Answer) -> Iterator[RenderableType]:
     own = [c for c in answer.claims if c.voice is Voice.APPRAISAL]
     if own:
-        yield _heading("PACK APPRAISALS", "unsigned, not literature")
+        yield heading("PACK APPRAISALS", "unsigned, not literature")
         yield from (_hanging(words.mark(c), c.quote, words.labels(c)) for c in own)
 
 
 def _conflicts(answer: Answer) -> Iterator[RenderableType]:
     if not answer.conflicts:
         return
-    yield _heading("WHERE THE SOURCES DISAGREE", "notes are the pack authors', unsigned")
+    yield heading("WHERE THE SOURCES DISAGREE", "notes are the pack authors', unsigned")
     for conflict in answer.conflicts:
         sides = (
             f"{words.side(answer, conflict, conflict.side_a)} AGAINST {words.side(answer, conflict, conflict.side_b)}"
         )
-        yield _indented(f"{conflict.id}  {conflict.topic}: {sides}")
+        yield indented(f"{conflict.id}  {conflict.topic}: {sides}")
         yield _notes(conflict)
 
 
@@ -157,20 +158,20 @@ def _notes(conflict: Conflict) -> RenderableType:
 
 
 def _gaps(answer: Answer) -> Iterator[RenderableType]:
-    yield _heading("WHAT WAS NOT FOUND")
+    yield heading("WHAT WAS NOT FOUND")
     for item in answer.gaps:
         if item.kind in {"absent", "filtered"}:
-            yield _indented(words.gap(item))
+            yield indented(words.gap(item))
     silent = [item for item in answer.gaps if item.kind == "silent"]
     if silent:
-        yield _indented(f"{words.silent_frame(silent[0])} {'; '.join(words.gap(item) for item in silent)}")
+        yield indented(f"{words.silent_frame(silent[0])} {'; '.join(words.gap(item) for item in silent)}")
     for item in answer.gaps:
         if item.kind == "left out":
-            yield _indented(f"left out: {words.gap(item)}")
+            yield indented(f"left out: {words.gap(item)}")
 
 
 def _sources(answer: Answer) -> Iterator[RenderableType]:
-    yield _heading("SOURCES")
+    yield heading("SOURCES")
     for source in answer.sources:
         yield _hanging(source.mark, words.reference(source), words.notices(source) if source.notices else "")
 
@@ -181,15 +182,6 @@ def _marks(answer: Answer, ids: Iterable[str]) -> str:
         claim.mark if claim.voice is Voice.APPRAISAL else f"[{claim.mark}]" for i in ids if (claim := marks.get(i))
     )
     return " ".join(shown)
-
-
-def _heading(title: str, note: str = "") -> RenderableType:
-    text = Text("\n") + Text(title, style="bold")
-    return text + Text(f"  {note}") if note else text
-
-
-def _indented(text: str, style: str = "") -> RenderableType:
-    return Padding(Text(text, style=style), (0, 0, 0, 2))
 
 
 def _claim(claim: Claim) -> RenderableType:

@@ -14,6 +14,7 @@ from rich.text import Text
 from quoth.model import Claim
 from quoth.model.papers import Linked, PaperPage
 from quoth.render import paper_words as told
+from quoth.render.parts import heading, indented
 from quoth.render.words import DISCLAIMER
 
 WIDTH = 80
@@ -45,65 +46,56 @@ def _parts(page: PaperPage) -> Iterator[RenderableType]:
     yield Rule(characters="─", style="dim")
     yield from _quotes("TL;DR", [page.summary] if page.summary else [], told.NO_SUMMARY)
     if page.contribution and page.contribution == page.summary:
-        yield _heading("CONTRIBUTION", told.SAME)
+        yield heading("CONTRIBUTION", told.SAME)
     else:
         yield from _quotes("CONTRIBUTION", [page.contribution] if page.contribution else [], told.NO_CONTRIBUTION)
     yield from _quotes("KEY FINDINGS", page.findings, told.NO_FINDINGS)
     yield from _scores(page)
-    yield _heading("ABSTRACT", "" if page.abstract else told.NO_ABSTRACT)
-    yield from (_indented(f"{heading}: {claim.quote}" if heading else claim.quote) for heading, claim in page.abstract)
+    yield heading("ABSTRACT", "" if page.abstract else told.NO_ABSTRACT)
+    yield from (indented(f"{heading}: {claim.quote}" if heading else claim.quote) for heading, claim in page.abstract)
     yield from _concepts("CONCEPTS OF TITLE AND ABSTRACT", page.in_abstract)
     if page.whole.kind != "record":
         yield from _concepts("CONCEPTS OF THE FULL TEXT", page.in_whole)
-    yield _heading("REFERENCES", told.held(page))
+    yield heading("REFERENCES", told.held(page))
     yield from (_hanging(r.label, r.entry.quote, f"here: {r.held}") for r in page.references if r.held)
-    yield _heading("CITED BY IN THIS LIBRARY", f"{page.citing or 'none'} found by an identifier")
+    yield heading("CITED BY IN THIS LIBRARY", f"{page.citing or 'none'} found by an identifier")
     yield from (
         _hanging(c.source.mark, f"{c.source.title} ({c.source.year or 'no year'})", c.source.work)
         for c in page.cited_by
     )
-    yield _heading("ADDRESSES")
-    yield from (_indented(f"{what}: {address}") for what, address in told.addresses(page))
-    yield from (_indented(f"of the same work: quoth show {ident}") for ident in page.others)
-    yield from (_indented(f"{d.id} sha256 {d.sha256}", "dim") for d in page.documents if d.work == page.whole.work)
+    yield heading("ADDRESSES")
+    yield from (indented(f"{what}: {address}") for what, address in told.addresses(page))
+    yield from (indented(f"of the same work: quoth show {ident}") for ident in page.others)
+    yield from (indented(f"{d.id} sha256 {d.sha256}", "dim") for d in page.documents if d.work == page.whole.work)
     yield Rule(characters="─", style="dim")
     yield Text(DISCLAIMER, style="dim")
 
 
 def _quotes(title: str, claims: Iterable[Claim], none: str) -> Iterator[RenderableType]:
     found = list(claims)
-    yield _heading(title, "" if found else none)
+    yield heading(title, "" if found else none)
     yield from map(_quote, found)
 
 
 def _scores(page: PaperPage) -> Iterator[RenderableType]:
     if page.scores:
-        yield _heading("SCORES IT REPORTS", "as printed, not recomputed")
+        yield heading("SCORES IT REPORTS", "as printed, not recomputed")
     for score in page.scores:
-        yield _indented(score.score)
+        yield indented(score.score)
         yield from map(_quote, score.said)
         if told.beside(score):
-            yield _indented(told.beside(score))
+            yield indented(told.beside(score))
         yield from map(_quote, score.beside)
 
 
 def _concepts(title: str, links: Iterable[Linked]) -> Iterator[RenderableType]:
     found = told.by_type(links)
-    yield _heading(title, "" if found else "none named of the concepts this library knows")
-    yield from (_indented(f"{kind}: {line}") for kind, line in found)
+    yield heading(title, "" if found else "none named of the concepts this library knows")
+    yield from (indented(f"{kind}: {line}") for kind, line in found)
 
 
 def _quote(claim: Claim) -> RenderableType:
     return _hanging('"', claim.quote, told.receipt(claim))
-
-
-def _heading(title: str, note: str = "") -> RenderableType:
-    text = Text("\n") + Text(title, style="bold")
-    return text + Text(f"  {note}") if note else text
-
-
-def _indented(text: str, style: str = "") -> RenderableType:
-    return Padding(Text(text, style=style), (0, 0, 0, 2))
 
 
 def _hanging(mark: str, text: str, under: str) -> RenderableType:

@@ -13,8 +13,6 @@ from quoth.errors import PackRefused
 from quoth.model.scores import Fact, Interval
 from quoth.scores.dictionary import Dictionary, Variable
 
-Bound = Fraction | None
-
 
 def difference(left: Interval, right: Interval) -> Interval:
     """Return left - right."""

@@ -21,10 +21,10 @@ from quoth.model import (
     Sentence,
     Slot,
 )
+from quoth.model.lists import KIN
 
 ORDER = (Relation.SAME, Relation.NARROWER, Relation.BROADER, Relation.OTHER)
 MET = frozenset({Relation.SAME, Relation.NARROWER, Relation.UNASKED})
-KIN = frozenset({Relation.SAME, Relation.NARROWER, Relation.BROADER})
 STEM = 6  # letters of an unread word that a text must hold: "antibiotics" is met by "antibiotic"
 BACKGROUND_ROLES = frozenset({"background", "definition"})
 
