@@ -30,6 +30,13 @@ def test_a_paper_comes_by_its_identifier(engine: Engine) -> None:
     assert engine.fetch(["pmid:123"]).unchanged == 1
 
 
+def test_a_search_brings_what_it_finds(engine: Engine) -> None:
+    report = engine.fetch(["search:tma"])
+    named = {refused.name for refused in report.refused}
+    assert report.added + len(named) == 7  # the service finds seven, and has the records of some
+    assert all(name.startswith("pmid:") for name in named)
+
+
 def test_a_full_text_brings_its_notice(engine: Engine) -> None:
     report = engine.fetch(["pmc:PMC456"])
     assert report.added == 1

@@ -8,11 +8,12 @@ from quoth.engine.adding import Writing
 from quoth.engine.opened import Opened, Progress
 from quoth.errors import NotFound
 from quoth.ingest import identity
-from quoth.ingest.remote import Addresses, Visitor, fetch_work
+from quoth.ingest.remote import Addresses, Visitor, fetch_work, search_pubmed
 from quoth.model import Added, Ids, Work
 from quoth.settings import Settings
 from quoth.store import Store
 
+FOUND = 100  # papers of one search, best first
 SCHEMES: dict[str, Callable[[str], Ids]] = {
     "pmid": lambda value: identity.ids(pmid_text=value),
     "pmc": lambda value: identity.ids(pmcid_text=value),
@@ -31,10 +32,19 @@ def ids_of(name: str) -> Ids:
 
 def fetch_into(library: Opened, names: Iterable[str], pack: str | None, progress: Progress) -> Added:
     """Fetch named papers, and what is open of a pack's own sources, with the settings of a library."""
-    wanted = [ids_of(name) for name in names]
+    visitor, at = services(library.settings)
+    wanted = [ids for name in names for ids in _meant(name, visitor, at)]
     if pack is not None:
         wanted += of_pack(library.store.works_of_pack(pack))
-    return fetch(library.store, wanted, *services(library.settings), progress)
+    return fetch(library.store, wanted, visitor, at, progress)
+
+
+def _meant(name: str, visitor: Visitor, at: Addresses) -> list[Ids]:
+    """Return the papers that a name stands for: one by its identifier, or the best of PubMed for ``search:WORDS``."""
+    scheme, _, words = name.partition(":")
+    if scheme.casefold() != "search":
+        return [ids_of(name)]
+    return [ids_of(f"pmid:{pmid}") for pmid in search_pubmed(words, FOUND, visitor, at)]
 
 
 def services(s: Settings) -> tuple[Visitor, Addresses]:

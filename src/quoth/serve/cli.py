@@ -18,7 +18,7 @@ from quoth.serve.options import form_options, library_option, patient_option, pa
 UNUSABLE = 2
 BROKEN = 1
 INTERRUPTED = 130
-IDENTIFIER = re.compile(r"(pmid|pmc|doi):", re.IGNORECASE)
+IDENTIFIER = re.compile(r"(pmid|pmc|doi|search):", re.IGNORECASE)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -139,6 +139,8 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     form: str,
 ) -> None:
     """Add files, folders and archives to the library; the format is told by content. pmid:…, pmc:… and doi:… fetch.
+
+    search:WORDS fetches the best 100 papers that PubMed finds.
 
     Reads JATS and NLM XML, PubMed XML, nbib, BioC, PubTator, Markdown, HTML, PDF, plain text, RIS, CSL-JSON, Retraction
     Watch lists, and zip, tar or gzip of them. Adding again changes nothing. Exit code 1 when something was refused.
