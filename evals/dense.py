@@ -7,8 +7,8 @@ takes minutes; ``texts_per_s`` and ``query_ms`` are measured anew each time.
 How the two are fused was chosen on training queries of NFCorpus alone (``--split choose`` prints that table, and for
 SciFact what each fifth of its queries would have chosen for the others); reported are NFCorpus dev and SciFact train, which
 had no part in it. Figures, each with its set: ``ndcg@10`` and ``recall@100`` of the engine's own search with vectors, and
-``words_``, ``vectors_``, ``reciprocal_`` and ``feedback_`` the same for the words alone, the vectors alone, reciprocal rank
-fusion, and the question asked again after it moved towards the first three passages found.
+``words_``, ``vectors_``, ``reciprocal_``, ``still_`` and ``moved_`` the same for the words alone, the vectors alone,
+reciprocal rank fusion, and the question never, or always, moved towards the passages found first, however long it is.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ REPORTED = {"nfcorpus": "dev", "scifact": "train"}
 BARS = {"nfcorpus": 0.35, "scifact": 0.755}
 DEPTH = 200  # hits of each that are fused: as many as an answer weighs
 CHOOSING = 900  # training queries that choose, at most
-FED = 3  # passages of the feedback that is measured beside the engine's own
 FOLDS = 5
 TIMED = 40  # texts whose encoding is timed
 SHARES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)  # weight of vectors beside words
@@ -111,7 +110,8 @@ class Asked:
     words: Sequence[Hit]
     vectors: Sequence[Hit]
     engine: Sequence[Hit]
-    fed: Sequence[Hit]
+    still: Sequence[Hit]
+    moved: Sequence[Hit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,8 @@ class Ranked:
             "": [a.engine for a in self.asked],
             "words_": [a.words for a in self.asked],
             "vectors_": [a.vectors for a in self.asked],
-            "feedback_": [a.fed for a in self.asked],
+            "still_": [a.still for a in self.asked],
+            "moved_": [a.moved for a in self.asked],
             "reciprocal_": [fuse.reciprocal([a.words, a.vectors], DEPTH) for a in self.asked],
         }
         for way, lists in ways.items():
@@ -158,8 +159,8 @@ def _ask(opened: Opened, vectors: Vectors, text: str, grades: Mapping[str, int])
     opened.vectors = None
     words = searching.search(opened, text, DEPTH).hits
     opened.vectors = vectors
-    fed = dense.ranked(vectors, text, words, DEPTH, FED)
-    return Asked(grades, words, vectors.search(text, DEPTH), searching.search(opened, text, DEPTH).hits, fed)
+    still, moved = (dense.ranked(vectors, text, words, DEPTH, brevity) for brevity in (0.0, 1.0))
+    return Asked(grades, words, vectors.search(text, DEPTH), searching.search(opened, text, DEPTH).hits, still, moved)
 
 
 def _costs(vectors: Vectors, encoder: Encoder, texts: Sequence[str], queries: Sequence[str]) -> Figures:

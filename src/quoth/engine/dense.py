@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 FOLDER = "vectors"
 STEP = 50  # changes between two commits: what a kill costs
 WEIGHTS = (1.0, 1.0)  # of words and of vectors, their scores scaled to 0 to 1; docs/decisions/dense.md says how chosen
-FED = 0  # passages the question is moved towards before it is asked again; 3 helps one set and costs the other
+FED = 3  # passages that a question which says little of itself is moved towards before it is asked again
+TOWARDS = 1.0  # what their mean counts beside the question, for the shortest
 
 
 def opened(library: Opened) -> Vectors | None:
@@ -69,20 +70,23 @@ def _entries(document: Document) -> Iterator[Entry]:
         yield Entry(passage, document.text[passage.start : passage.end], document.facts.title)
 
 
-def fused(library: Opened, question: str, hits: Sequence[Hit], limit: int) -> list[Hit]:
-    """Return the hits of the words index and those near by vector as one ranking.
+def fused(library: Opened, question: str, hits: Sequence[Hit], limit: int, brevity: float) -> list[Hit]:
+    """Return the hits of the words index and those near by vector as one ranking; ``brevity`` as `ranked` takes it.
 
     Without vectors, or while they are not of the index's moment, the hits as given.
     """
     if library.vectors is None or library.vectors.state.position != library.index.state.position:
         return list(hits)
-    return ranked(library.vectors, question, hits, limit)
+    return ranked(library.vectors, question, hits, limit, brevity)
 
 
-def ranked(vectors: Vectors, question: str, hits: Sequence[Hit], limit: int, fed: int = FED) -> list[Hit]:
-    """Fuse ``hits`` with the vectors' own; then once more with the question moved towards the first ``fed`` of that."""
+def ranked(vectors: Vectors, question: str, hits: Sequence[Hit], limit: int, brevity: float) -> list[Hit]:
+    """Fuse ``hits`` with the vectors' own, and again with the question moved towards the first FED of that.
+
+    ``brevity``, 0 to 1, is how little the question says of itself (`quoth.index.feedback.brevity`): by so much it is moved.
+    """
     found = fuse.weighted([hits, vectors.search(question, limit)], WEIGHTS, limit)
-    if fed:
-        near = [hit.passage for hit in found[:fed]]
-        found = fuse.weighted([hits, vectors.search(question, limit, near)], WEIGHTS, limit)
+    if brevity:
+        near = [hit.passage for hit in found[:FED]]
+        found = fuse.weighted([hits, vectors.search(question, limit, near, TOWARDS * brevity)], WEIGHTS, limit)
     return found

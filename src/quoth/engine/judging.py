@@ -10,6 +10,7 @@ from quoth.annotate.kin import Kin
 from quoth.annotate.levels import level
 from quoth.annotate.mentions import Matcher, of_type
 from quoth.engine import filtering
+from quoth.engine.abbreviated import definitions
 from quoth.index import Entry, concept_term, terms_of
 from quoth.model import (
     Document,
@@ -58,7 +59,7 @@ class Judging:
             finding = findings.get((passage.start, passage.end))
             if finding:
                 named += [*finding.conditions, *finding.interventions, *finding.population, *finding.outcomes]
-            filters = (*facts, *filtering.terms_of_concepts((*named, *told)))
+            filters = (*facts, *filtering.terms_of_concepts((*named, *told)), *definitions(text))
             yield Entry(passage, text, document.facts.title, tuple(dict.fromkeys(named)), filters)
 
     def evidence(  # noqa: PLR0913, PLR0917 - a hit with all that surrounds it

@@ -8,6 +8,7 @@ from quoth.engine import dense, filtering
 from quoth.engine.opened import Opened
 from quoth.engine.strategy import Strategy, strategy_of
 from quoth.index import Found, ranking
+from quoth.index.feedback import brevity
 from quoth.model import Evidence, Hit, Passage, Question
 from quoth.model.searches import Searched
 
@@ -26,7 +27,9 @@ def hits_of(library: Opened, strategy: Strategy, limit: int) -> list[Hit]:
     """
     asked = ranking.question(library.index, strategy.words, strategy.asked)
     hits = ranking.ordered(asked, _found(library, strategy, max(limit, ranking.ORDERED + 1)))[:limit]
-    return hits if strategy.filters else dense.fused(library, strategy.question.text, hits, limit)
+    if strategy.filters:
+        return hits
+    return dense.fused(library, strategy.question.text, hits, limit, brevity(len(asked), strategy.concepts))
 
 
 def _found(library: Opened, strategy: Strategy, limit: int) -> list[Found]:

@@ -42,6 +42,11 @@ class Strategy:
         """The question's own terms, in their order."""
         return [term.term for term in self.terms if term.origin in OWN_WORDS]
 
+    @property
+    def concepts(self) -> int:
+        """How many concepts the question names."""
+        return sum(term.origin == "concept" for term in self.terms)
+
 
 def strategy_of(library: Opened, asked: str | Question, filters: Filters | None = None) -> Strategy:
     """Return how a text or question is searched; raises QuestionRefused for a text that is no question."""

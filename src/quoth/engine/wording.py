@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from quoth.annotate.frame import FRAME
 from quoth.annotate.kin import Kin
+from quoth.engine import abbreviated
 from quoth.engine.opened import Opened
 from quoth.index import concept_term, terms_of
 from quoth.index.spelling import nearest
@@ -49,7 +50,8 @@ def terms_for(library: Opened, question: Question, words: Iterable[str] | None =
         if near:
             found.append(Term(near, 1.0, "spelling", word))
             notes.append(f"No passage has \u201c{word}\u201d; it was also read as \u201c{near}\u201d.")
-    return found + list(_concepts(library, question)), notes
+    long, told = abbreviated.terms_for(library, question)
+    return [*found, *long, *_concepts(library, question)], notes + told
 
 
 def _concepts(library: Opened, question: Question) -> Iterator[Term]:

@@ -221,6 +221,18 @@ class Index:
         found = self._index.searcher().terms_with_prefix("terms", start, None, None)
         return [(str(term), int(count)) for term, count in found]
 
+    def filters_starting(self, start: str) -> list[tuple[str, int]]:
+        """Return the filter terms that start so, in order, each with how many passages have it.
+
+        They are counted one by one: tantivy's own counts hold what was removed until its segments merge.
+        """
+        searcher, schema = self._index.searcher(), self._index.schema
+        counts = []
+        for term, _ in searcher.terms_with_prefix("filters", start, None, None):
+            query = tantivy.Query.term_query(schema, "filters", str(term), "basic")
+            counts.append((str(term), int(searcher.search(query, 1, count=True).count)))  # type: ignore[attr-defined]
+        return [(term, count) for term, count in counts if count]
+
     def matches(self, weights: Mapping[str, float], within: Within = ()) -> int:
         """Return how many passages a search finds; they are only counted, so that it costs little where it finds many."""
         query = self._query(weights, within)

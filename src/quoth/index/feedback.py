@@ -28,10 +28,15 @@ class Feedback:
     why: str
 
 
+def brevity(words: int, concepts: int = 0) -> float:
+    """Return 1 for a question that says little of itself, 0 for one that says enough, by its known words and concepts."""
+    says = words + CONCEPT * concepts
+    return min(1.0, max(0.0, (MANY - says) / (MANY - FEW)))
+
+
 def share_of(words: int, concepts: int = 0) -> float:
     """Return how much of the second search is feedback, for a question of so many known words and concepts."""
-    says = words + CONCEPT * concepts
-    return round(SHARE * min(1.0, max(0.0, (MANY - says) / (MANY - FEW))), 3)
+    return round(SHARE * brevity(words, concepts), 3)
 
 
 def said(passages: Sequence[tuple[float, Sequence[str]]]) -> dict[str, float]:

@@ -12,7 +12,7 @@ import msgspec
 from quoth.index.words import concept_term, terms_of
 from quoth.model import Hit, Passage
 
-FORM = "rows-4"  # what stands in a row and how it is stored: an index of another form is built anew
+FORM = "rows-5"  # what stands in a row and how it is stored: an index of another form is built anew
 _stored = msgspec.json.Decoder(tuple[str, str, int, int, str]).decode
 
 
@@ -20,7 +20,7 @@ _stored = msgspec.json.Decoder(tuple[str, str, int, int, str]).decode
 class Entry:
     """A passage to index: its words, other words it should be found by (the title), and the concepts it speaks of.
 
-    ``filters`` are the terms by which a search may be restricted to it.
+    ``filters`` are the terms by which a search may be restricted to it, and others that are only counted.
     """
 
     passage: Passage

@@ -107,15 +107,15 @@ class Vectors:
 
     # --- searching -----------------------------------------------------------------------------------------------
 
-    def search(self, question: str, limit: int, near: Sequence[Passage] = ()) -> list[Hit]:
+    def search(self, question: str, limit: int, near: Sequence[Passage] = (), by: float = 1.0) -> list[Hit]:
         """Return the best ``limit`` passages by cosine with ``question``; ties break on (score, sha256, start).
 
-        ``near`` are passages found before that the question is moved towards: their mean is added to its vector, as in
-        Rocchio's feedback (Li et al., arXiv 2108.11044, with weights 1 and 1).
+        ``near`` are passages found before that the question is moved towards: their mean, times ``by``, is added to its
+        vector, as in Rocchio's feedback (Li et al., arXiv 2108.11044).
         """
         if limit < 1 or len(self) < 1:
             return []
-        found = self._rows.nearest(self._moved(self._vector(question), near), limit)
+        found = self._rows.nearest(self._moved(self._vector(question), near, by), limit)
         hits = [Hit(passage, round(score, DIGITS)) for passage, score in found]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.sha256, hit.passage.start))[:limit]
 
@@ -124,11 +124,11 @@ class Vectors:
             self._asked = (question, self._encoder.encode(question))
         return self._asked[1]
 
-    def _moved(self, vector: Floats, near: Sequence[Passage]) -> Floats:
-        mean = self._rows.mean(near) if near else None
+    def _moved(self, vector: Floats, near: Sequence[Passage], by: float) -> Floats:
+        mean = self._rows.mean(near) if near and by else None
         if mean is None:
             return vector
-        moved = vector.astype(np.float64) + mean
+        moved = vector.astype(np.float64) + by * mean
         unit: Floats = (moved / (np.sqrt((moved * moved).sum()) or 1.0)).astype(np.float32)
         return unit
 
