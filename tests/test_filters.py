@@ -179,6 +179,7 @@ def test_years(tma: Engine, text: str, years: tuple[int | None, int | None]) -> 
         ({"year": "0000"}, "hold no year"),
         ({"designs": ["horoscope"]}, "the designs are: guideline, systematic review"),
         ({"streams": ["news"]}, "the streams are: guideline, research, local, appraisal"),
+        ({"licences": ["nonsense"]}, "the licences here are: "),
         ({"concepts": ["flat earth"]}, "No concept is called 'flat earth'"),
     ],
 )

@@ -10,7 +10,7 @@ from quoth.answer.designs import GROUPS
 from quoth.engine.filtering import STREAMS, YEARS
 from quoth.engine.opened import Opened
 from quoth.errors import FilterRefused
-from quoth.model.licences import NONE, OPEN, licence_names
+from quoth.model.licences import NONE, OPEN, is_open, licence_names
 
 _YEARS = re.compile(r"(\d{4})?\s*([-\u2013])?\s*(\d{4})?")
 _SHORT = {
@@ -62,10 +62,18 @@ def streams(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def licences(values: Iterable[str]) -> tuple[str, ...]:
-    """Return names of licences, as `licence_names` gives them; ``none`` is a licence that is not stated."""
-    said = {"none": NONE, "any": OPEN}
-    return tuple(dict.fromkeys(said.get(value.casefold()) or licence_names(value)[0] for value in values))
+def licences(library: Opened, values: Iterable[str]) -> tuple[str, ...]:
+    """Return names of licences, as `licence_names` gives them; ``none`` is a licence that is not stated.
+
+    A Creative Commons licence may be one that no document has; any other name must be a document's.
+    """
+    said = {"none": NONE, "any": OPEN, OPEN: OPEN, NONE: NONE}
+    found = [said.get(value.casefold()) or licence_names(value)[0] for value in values]
+    for name in found:
+        if name not in said.values() and not is_open(name) and not library.index.known([f"l|{name}"]):
+            held = ", ".join(term.removeprefix("l|") for term, _ in library.index.filters_starting("l|"))
+            raise FilterRefused(f"No document here has a licence called {name!r}; the licences here are: {held}.")
+    return tuple(dict.fromkeys(found))
 
 
 def concepts(library: Opened, values: Iterable[str]) -> tuple[str, ...]:

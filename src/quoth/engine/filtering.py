@@ -115,7 +115,7 @@ def read_filters(  # noqa: PLR0913 - one argument a filter
         streams=names.streams(_listed(streams)),
         concepts=wanted,
         names=tuple(c.name if (c := library.concepts.get(i)) else i for i in wanted),
-        licences=names.licences(_listed(licences)),
+        licences=names.licences(library, _listed(licences)),
         not_retracted=not_retracted,
     )
 
