@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from quoth.engine import Engine, searching
 from quoth.engine.opened import Opened
-from quoth.index import Entry, Index, row_of
+from quoth.index import FORM, Entry, Index, row_of
 from quoth.index.feedback import MET, feedback, mixed, said, share_of
 from quoth.index.ranking import fed, ordered, question
-from quoth.index.rerank import NAMES, Candidate, asked_of, facts, model, scores
+from quoth.index.rerank import NAMES, Candidate, asked_of, facts, model, order_name, scores
 from quoth.index.spelling import distance, nearest
 from quoth.model import Document, Facts, Ids, Kind, Part, Passage, Work, sha256_text
 from quoth.settings import load
@@ -86,6 +86,11 @@ def test_a_word_no_passage_has_is_also_read_as_its_neighbour(library: Opened) ->
 
 def test_a_known_word_is_never_read_otherwise(library: Opened) -> None:
     assert not [t for t in searching.search(library, "statins or plasma", 5).terms if t.origin == "spelling"]
+
+
+def test_the_fingerprint_names_what_rows_and_order_are_made_by(library: Opened) -> None:
+    assert f"+{FORM}+" in library.fingerprint()
+    assert order_name() in library.fingerprint()
 
 
 def test_nothing_asked_nothing_found(library: Opened) -> None:

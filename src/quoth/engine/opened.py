@@ -17,7 +17,8 @@ from quoth.engine import vocabularies
 from quoth.engine.judging import Judging
 from quoth.engine.shelf import Shelf
 from quoth.errors import NotFound
-from quoth.index import ANALYSER, Index, Row
+from quoth.index import ANALYSER, FORM, Index, Row
+from quoth.index.rerank import order_name
 from quoth.model import Pack, Work, sha256_text
 from quoth.settings import Settings
 from quoth.store import ADDING, Store, alone
@@ -198,7 +199,7 @@ class Opened:
         return f"{packs} · BEING INDEXED: searched up to change {found:,} of {held:,}; what came since is not searched"
 
     def fingerprint(self) -> str:
-        """Return what an answer depends on besides the question: change position, index, annotator, settings.
+        """Return what an answer depends on besides the question: change position, index, annotator, order, settings.
 
         While the index is behind, the position is "INDEXofSTORE": hits come from the one, what they say from the other.
         Vectors that are behind are not asked, and the fingerprint says so.
@@ -209,4 +210,5 @@ class Opened:
         position = str(held) if held == state.position else f"{state.position}of{held}"
         behind = self.vectors is not None and self.vectors.state.position != state.position
         vectors = ".without-vectors" if behind else ""
-        return f"{position}.{generation}.{ANALYSER}+{self.built_by}.{self.settings.fingerprint()}{vectors}"
+        built_by = f"{ANALYSER}+{FORM}+{self.built_by}+{order_name()}"
+        return f"{position}.{generation}.{built_by}.{self.settings.fingerprint()}{vectors}"

@@ -8,6 +8,7 @@ question may count against it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -44,10 +45,21 @@ Asked = tuple[tuple[bytes, float], ...]
 
 
 @cache
+def _weights() -> bytes:
+    return (files("quoth.index") / "data" / "ranking.json").read_bytes()
+
+
+@cache
 def model() -> tuple[float, ...]:
     """Return the weights of NAMES for a question of MANY words."""
-    held = msgspec.json.decode((files("quoth.index") / "data" / "ranking.json").read_bytes())
+    held = msgspec.json.decode(_weights())
     return tuple(held[name] for name in NAMES)
+
+
+@cache
+def order_name() -> str:
+    """Return a name of the weights: with others, the same question may have another answer."""
+    return f"order-{hashlib.sha256(_weights()).hexdigest()[:6]}"
 
 
 def asked_of(words: Sequence[str], rarity: Mapping[str, float]) -> Asked:
