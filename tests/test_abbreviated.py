@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from quoth.engine import Engine, searching
+from quoth.engine import Engine, finding, searching
 from quoth.engine.abbreviated import definitions
 from quoth.engine.opened import Opened
+from quoth.render import render
 from quoth.settings import load
 from tests.test_ranking import record
 
@@ -49,6 +50,18 @@ def test_a_short_form_finds_what_only_spells_it_out(library: Opened) -> None:
     found = searching.search(library, "immunotherapy in TNBC", 9)
     assert "made:3" in {hit.passage.document for hit in found.hits}
     assert any("“TNBC” was also read as “triple" in note and "3 passages" in note for note in found.notes)
+
+
+def test_the_listing_and_its_log_say_what_was_read(library: Opened) -> None:
+    listing = finding.find(library, "immunotherapy in TNBC", log=True)
+    assert listing.log is not None
+    (reading,) = listing.readings
+    assert "“TNBC” was also read as" in reading
+    for form in ("text", "markdown", "json"):
+        assert "was also read as" in render(listing, form)
+    (line,) = [line for line in listing.log.lines if line.origin == "abbreviation"]
+    assert (line.about, set(line.terms)) == ("TNBC", {"tripl", "negat", "breast", "cancer"})
+    assert "long form of TNBC, 4:" in render(listing.log, "text")
 
 
 @pytest.mark.parametrize("typed", ["TNBC", "tnbc", "TNBCs"])

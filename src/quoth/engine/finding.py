@@ -42,6 +42,7 @@ def find(library: Opened, text: str, filters: Filters | None = None, limit: int 
         passages=None if wanted.not_retracted else library.index.matches(strategy.weights, strategy.within),
         found=tuple(found),
         documents=tuple(shown[key] for key in sorted(shown)),
+        readings=strategy.readings,
         log=_log(library, strategy, ranked) if log else None,
     )
 

@@ -15,6 +15,7 @@ from quoth.model.listings import Line, Miss, SearchLog
 
 WORDS = "text+title"
 CONCEPTS = "concept"
+OWN_TEXTS = "the library's own texts"
 SLOTS = ("condition", "intervention", "population", "outcome")
 MOST = 30  # near misses that are named; more are counted
 
@@ -42,21 +43,22 @@ def log_of(library: Opened, strategy: Strategy, taken: int, shown: int, misses: 
         taken=taken,
         shown=shown,
         unread=strategy.question.unread,
+        notes=strategy.notes,
         misses=tuple(near[:MOST]),
         more=tuple(counted.items()),
     )
 
 
 def lines_of(library: Opened, strategy: Strategy, count: Counting) -> Iterator[Line]:
-    """Yield the lines of a strategy: each word as typed, each concept asked about with its kinds and wider names.
+    """Yield the lines of a strategy: each word as typed and as read, each concept asked about, its kinds and wider names.
 
     Terms that the search added on other grounds stand together on a last line, so that no term is left out.
     """
-    drafts = [*_typed(strategy), *_named(library, strategy)]
+    drafts = [*_typed(strategy), *_read(strategy), *_named(library, strategy)]
     told = {term for draft in drafts for term in draft[3]}
     added = tuple(sorted(set(strategy.weights) - told))
     if added:
-        drafts.append(("added", "terms added by the search", "", added, added, (), WORDS, "the library's own texts"))
+        drafts.append(("added", "terms added by the search", "", added, added, (), WORDS, OWN_TEXTS))
     for number, (origin, about, slot, terms, names, synonyms, fields, source) in enumerate(drafts, 1):
         weight = max(strategy.weights[term] for term in terms)
         yield Line(number, origin, about, slot, terms, names, fields, weight, count(terms), source, synonyms)
@@ -85,6 +87,17 @@ def _typed(strategy: Strategy) -> Iterator[_Draft]:
     for term, typed in forms.items():
         names = tuple(dict.fromkeys(typed))
         yield "typed", names[0], slots[term], (term,), names, (), WORDS, ""
+
+
+def _read(strategy: Strategy) -> Iterator[_Draft]:
+    """Yield what words were also read as: the nearest spelling of one never seen, the long form of a short one."""
+    typed = {term for _, _, _, terms, *_ in _typed(strategy) for term in terms}
+    read: dict[tuple[str, str], dict[str, None]] = {}
+    for term in strategy.terms:
+        if term.origin in {"spelling", "abbreviation"} and term.term not in typed:
+            read.setdefault((term.origin, term.source), {})[term.term] = None
+    for (origin, word), terms in read.items():
+        yield origin, word, "", tuple(terms), tuple(terms), (), WORDS, OWN_TEXTS
 
 
 def _named(library: Opened, strategy: Strategy) -> Iterator[_Draft]:

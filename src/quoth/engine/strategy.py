@@ -29,6 +29,7 @@ class Strategy:
     asked: Mapping[str, float]
     weights: Mapping[str, float]
     notes: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()  # those of the notes that say what was read otherwise than typed
     filters: Filters = field(default_factory=Filters)
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -59,7 +60,7 @@ def strategy_of(library: Opened, asked: str | Question, filters: Filters | None 
     named = sum(term.origin == "concept" for term in terms)
     fed, second = ranking.fed(library.index, words, weights, named)  # filters change no term and no weight
     more = [Term(term, second[term], "feedback") for term in fed.weights if term not in weights]
-    return Strategy(question, (*terms, *more), weights, second, (*notes, fed.why), wanted, groups)
+    return Strategy(question, (*terms, *more), weights, second, (*notes, fed.why), tuple(notes), wanted, groups)
 
 
 def weights_of(terms: Iterable[Term]) -> dict[str, float]:

@@ -30,7 +30,7 @@ class Tally:
 class Line:
     """One line of a search strategy: terms that are alternatives, and how much they alone find.
 
-    ``origin`` is typed, concept, kinds, wider or added; ``source`` the vocabulary the terms come from, "" for what was
+    ``origin`` is typed, spelling, abbreviation, concept, kinds, wider or added; ``source`` the vocabulary the terms come from, "" for what was
     typed. ``names`` are the terms in words, ``synonyms`` the other names under which texts were found to speak of them.
     """
 
@@ -77,6 +77,7 @@ class SearchLog:
     taken: int  # passages that were read for a page, the best first; 0 for a listing
     shown: int  # sentences of a page, or works of a listing
     unread: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # sentences on how the question was read, and whether the search used feedback
     misses: tuple[Miss, ...] = ()
     more: tuple[tuple[str, int], ...] = ()  # further near misses by outcome, counted only
 
@@ -106,6 +107,7 @@ class Listing:
     passages: int | None  # all that the search finds, filters applied; None where notices would have to be read of each
     found: tuple[Found, ...]
     documents: tuple[Document, ...] = ()
+    readings: tuple[str, ...] = ()  # sentences on what was read otherwise than typed
     log: SearchLog | None = None
 
 

@@ -58,6 +58,7 @@ def _parts(listing: Listing) -> Iterator[RenderableType]:
     yield Text(summary(listing))
     if listing.question.unread:
         yield Text(unread(listing))
+    yield from map(Text, listing.readings)
     yield Text(f"{listing.review} · {listing.library}", style="bold red")
     voices = {found.claim.voice for found in listing.found}
     if Voice.SYNOPSIS in voices:
@@ -134,6 +135,8 @@ def _lines(listing: Listing) -> Iterator[str]:
     yield from (summary(listing), "")
     if listing.question.unread:
         yield from (plain(unread(listing)), "")
+    for reading in listing.readings:
+        yield from (plain(reading), "")
     yield from (f"**{listing.review}** · {plain(listing.library)}", "")
     for found in listing.found:
         yield f"{found.source.mark}. **{plain(heading(found))}**  "

@@ -32,6 +32,7 @@ def pack_of(listing: Listing) -> dict[str, Any]:
         "filters": plain_of(listing.filters),
         "library": {"name": listing.library, "fingerprint": listing.fingerprint},
         "review": listing.review,
+        "readings": list(listing.readings),
         "passages": listing.passages,
         "documents_found": [
             {

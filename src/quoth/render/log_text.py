@@ -14,6 +14,8 @@ from quoth.model.listings import Line, Miss, Outcome, SearchLog, Tally
 WIDTH = 80
 ORIGINS = {
     "typed": "as typed",
+    "spelling": "nearest spelling to",
+    "abbreviation": "long form of",
     "concept": "concept",
     "kinds": "kinds of",
     "wider": "wider than",
@@ -41,6 +43,8 @@ def _lines(log: SearchLog) -> Iterator[str]:
     yield "SEARCH LOG"
     yield from _wrapped("Question", log.question)
     yield from _wrapped("Words not read", ", ".join(log.unread) or "none")
+    for note in log.notes:
+        yield from _wrapped("", note)
     yield ""
     yield f"{'line':>4}  {'passages':>8} {'docs':>6} {'works':>6}  search"
     for line in log.lines:
@@ -73,7 +77,8 @@ def _search(line: Line) -> str:
     elif line.origin == "added":
         said = f"added by the search: {names}"
     else:
-        said = f"{ORIGINS[line.origin]} {line.about} [{line.slot}], {len(line.names)}: {names}"
+        slot = f" [{line.slot}]" if line.slot else ""
+        said = f"{ORIGINS[line.origin]} {line.about}{slot}, {len(line.names)}: {names}"
     source = f"; from {line.source}" if line.source else ""
     return f"{said}{source}; {line.fields}; weight {line.weight:g}"
 

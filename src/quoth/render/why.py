@@ -11,7 +11,15 @@ from quoth.render import words
 
 WIDTH = 80
 SHOWN = 6  # statements told in full; of a longer paper the rest is counted
-ORIGINS = {"typed": "as typed", "concept": "asked about", "kinds": "a kind of it", "wider": "wider", "added": "added"}
+ORIGINS = {
+    "typed": "as typed",
+    "spelling": "nearest spelling",
+    "abbreviation": "of a long form",
+    "concept": "asked about",
+    "kinds": "a kind of it",
+    "wider": "wider",
+    "added": "added",
+}
 RELATIONS = {
     Relation.SAME: "met",
     Relation.NARROWER: "met by a kind of it:",
