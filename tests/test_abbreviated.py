@@ -64,6 +64,14 @@ def test_the_listing_and_its_log_say_what_was_read(library: Opened) -> None:
     assert "long form of TNBC, 4:" in render(listing.log, "text")
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_a_page_says_what_a_word_was_read_as(tma: Engine, form: str) -> None:
+    page = tma.ask("Is eculizmuab used in transplant TMA?")
+    assert page.search is not None
+    assert any("also read as “eculizumab”" in reading for reading in page.search.readings)
+    assert "also read as" in render(page, form)
+
+
 @pytest.mark.parametrize("typed", ["TNBC", "tnbc", "TNBCs"])
 def test_it_is_read_however_it_is_typed(library: Opened, typed: str) -> None:
     assert set(read(library, f"treatment of {typed}")) == {"tripl", "negat", "breast", "cancer"}

@@ -18,7 +18,12 @@ from quoth.model.lists import WHOLE
 OURS = frozenset({Kind.SYNOPSIS, Kind.APPRAISAL})
 
 
-def search_of(terms: Iterable[str], evidence: Sequence[Evidence], filters: tuple[tuple[str, str], ...] = ()) -> Search:
+def search_of(
+    terms: Iterable[str],
+    evidence: Sequence[Evidence],
+    filters: tuple[tuple[str, str], ...] = (),
+    readings: tuple[str, ...] = (),
+) -> Search:
     """Return the search as run: its terms, and how many passages it found in how many full texts and synopses."""
     documents = {e.document.id: e.document.kind for e in evidence}
     return Search(
@@ -28,6 +33,7 @@ def search_of(terms: Iterable[str], evidence: Sequence[Evidence], filters: tuple
         synopses=sum(kind in OURS for kind in documents.values()),
         hits=len(evidence),
         filters=filters,
+        readings=readings,
     )
 
 

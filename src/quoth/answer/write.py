@@ -53,6 +53,7 @@ class Found:
     terms: Iterable[str] = ()
     names: Names = lambda _: ()
     filters: tuple[tuple[str, str], ...] = ()  # (field, value): what the evidence was restricted to
+    readings: tuple[str, ...] = ()  # sentences on words that were also read otherwise than typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def write(question: Question, found: Found, guide: Guide, library: Library, limi
     cited = list(zip(ordered, warned.claims, strict=True))
     direct = {c.id: is_literature(c) and bool(e.judgement and e.judgement.direct) for e, c in cited}
     conflicts = conflicts_of(guide.disagreements, (*first, *warned.claims), guide.notes or {}, guide.withheld)
-    search = search_of(found.terms, found.evidence, found.filters)
+    search = search_of(found.terms, found.evidence, found.filters, found.readings)
     top = bottom_line(question, cited, conflicts) if not found.filters else Top(None, FILTERED)
     shown = {claim.citation.document for claim in (*first, *warned.cautions, *warned.claims)}
     quoted = [(guide.notes or {})[c.why.citation.document] for c in conflicts]

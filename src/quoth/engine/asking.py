@@ -50,6 +50,7 @@ class Asking:
             weights,
             library.judging.named,
             tuple(strategy.filters.told()) if strategy.filters else (),
+            strategy.readings,
         )
         return Reading(strategy, tuple(hits), found)
 

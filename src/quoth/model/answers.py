@@ -116,6 +116,7 @@ class Search:
     synopses: int
     hits: int
     filters: tuple[tuple[str, str], ...] = ()  # (field, value): what the search was restricted to
+    readings: tuple[str, ...] = ()  # sentences on words that were also read otherwise than typed
 
 
 @dataclass(frozen=True, slots=True)

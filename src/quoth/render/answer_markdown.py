@@ -27,6 +27,8 @@ def _lines(answer: Answer) -> Iterator[str]:
     yield from (f"**{answer.review}** · {answer.library}", "")
     if answer.search and answer.search.filters:
         yield from (f"**{plain(words.filters(answer.search.filters))}** {words.FILTER_NOTE}", "")
+    for reading in answer.search.readings if answer.search else ():
+        yield from (plain(reading), "")
     yield from (f"Notices: {answer.notices}.", "")
     yield f'This page: {counts[Voice.SYNOPSIS]} ~, {counts[Voice.SOURCE]} ", {counts[Voice.APPRAISAL]} A. {words.SYNOPSIS_NOTE}'
     yield from _state(answer)

@@ -63,6 +63,7 @@ def _above(answer: Answer) -> Iterator[RenderableType]:
     yield Text(f"{answer.review} · {answer.library}", style="bold red")
     if answer.search and answer.search.filters:
         yield Text(f"{words.filters(answer.search.filters)} {words.FILTER_NOTE}", style="bold")
+    yield from map(Text, answer.search.readings if answer.search else ())
     yield Text(f"Notices: {answer.notices}.")
     yield Text(
         f'This page: {counts[Voice.SYNOPSIS]} ~, {counts[Voice.SOURCE]} ", {counts[Voice.APPRAISAL]} A.  '
