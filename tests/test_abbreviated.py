@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quoth.engine import Engine, finding, searching
 from quoth.engine.abbreviated import definitions
@@ -70,6 +72,15 @@ def test_a_page_says_what_a_word_was_read_as(tma: Engine, form: str) -> None:
     assert page.search is not None
     assert any("also read as “eculizumab”" in reading for reading in page.search.readings)
     assert "also read as" in render(page, form)
+
+
+@given(text=st.text(alphabet="AbcT (\n)|[]-1s ", max_size=60))
+def test_a_definition_is_one_term(text: str) -> None:
+    for term in definitions(text):
+        sign, short, long = term.split("|")
+        assert (sign, term) == ("a", " ".join(term.split()))
+        assert short
+        assert long
 
 
 @pytest.mark.parametrize("typed", ["TNBC", "tnbc", "TNBCs"])

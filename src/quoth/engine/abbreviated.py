@@ -43,7 +43,7 @@ def definitions(text: str) -> tuple[str, ...]:
         return ()
     from quoth.annotate.abbreviations import abbreviations  # noqa: PLC0415 - asking reads no definition
 
-    pairs = ((_key(found.short), " ".join(found.long.casefold().split())) for found in abbreviations(text))
+    pairs = ((_in_one(_key(found.short)), _in_one(found.long.casefold())) for found in abbreviations(text))
     return tuple(dict.fromkeys(f"{SIGN}{short}|{long}" for short, long in pairs if "|" not in short + long))
 
 
@@ -103,3 +103,8 @@ def _key(short: str) -> str:
     """Return a short form without case and the s of several: NSAIDs as NSAID."""
     several = len(short) > 2 and short[-1] == "s" and short[-2].isupper()
     return (short[:-1] if several else short).casefold()
+
+
+def _in_one(text: str) -> str:
+    """Return a text on one line: the index keeps a filter term a line."""
+    return " ".join(text.split())
