@@ -7,7 +7,7 @@ removed document takes its own along, and no table has to be kept in step.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,10 +47,9 @@ def definitions(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{SIGN}{short}|{long}" for short, long in pairs if "|" not in short + long))
 
 
-def terms_for(library: Opened, question: Question) -> tuple[list[Term], list[str]]:
-    """Return the terms of the long forms of a question's short forms, and a sentence on each."""
+def terms_for(library: Opened, question: Question, own: Collection[str]) -> tuple[list[Term], list[str]]:
+    """Return the terms of the long forms of a question's short forms but its ``own``, and a sentence on each."""
     terms, notes = [], []
-    own = set(terms_of(question.text))
     for found in {found.terms: found for found in long_forms(library, question)}.values():
         fresh = [term for term in dict.fromkeys(found.terms) if term not in own]
         if not fresh:

@@ -67,7 +67,7 @@ def licences(library: Opened, values: Iterable[str]) -> tuple[str, ...]:
 
     A Creative Commons licence may be one that no document has; any other name must be a document's.
     """
-    said = {"none": NONE, "any": OPEN, OPEN: OPEN, NONE: NONE}
+    said = {"none": NONE, "any": OPEN}
     found = [said.get(value.casefold()) or licence_names(value)[0] for value in values]
     for name in found:
         if name not in said.values() and not is_open(name) and not library.index.known([f"l|{name}"]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from importlib.metadata import version
 
 from quoth.engine.counting import Counting
@@ -54,7 +54,8 @@ def lines_of(library: Opened, strategy: Strategy, count: Counting) -> Iterator[L
 
     Terms that the search added on other grounds stand together on a last line, so that no term is left out.
     """
-    drafts = [*_typed(strategy), *_read(strategy), *_named(library, strategy)]
+    typed = list(_typed(strategy))
+    drafts = [*typed, *_read(strategy, {term for draft in typed for term in draft[3]}), *_named(library, strategy)]
     told = {term for draft in drafts for term in draft[3]}
     added = tuple(sorted(set(strategy.weights) - told))
     if added:
@@ -89,9 +90,8 @@ def _typed(strategy: Strategy) -> Iterator[_Draft]:
         yield "typed", names[0], slots[term], (term,), names, (), WORDS, ""
 
 
-def _read(strategy: Strategy) -> Iterator[_Draft]:
+def _read(strategy: Strategy, typed: Collection[str]) -> Iterator[_Draft]:
     """Yield what words were also read as: the nearest spelling of one never seen, the long form of a short one."""
-    typed = {term for _, _, _, terms, *_ in _typed(strategy) for term in terms}
     read: dict[tuple[str, str], dict[str, None]] = {}
     for term in strategy.terms:
         if term.origin in {"spelling", "abbreviation"} and term.term not in typed:

@@ -28,8 +28,8 @@ class Strategy:
     terms: tuple[Term, ...]
     asked: Mapping[str, float]
     weights: Mapping[str, float]
-    notes: tuple[str, ...] = ()
-    readings: tuple[str, ...] = ()  # those of the notes that say what was read otherwise than typed
+    readings: tuple[str, ...] = ()  # sentences on what was read otherwise than typed
+    feedback: str = ""  # one on why there is feedback, or none
     filters: Filters = field(default_factory=Filters)
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -41,12 +41,17 @@ class Strategy:
     @property
     def words(self) -> list[str]:
         """The question's own terms, in their order."""
-        return [term.term for term in self.terms if term.origin in OWN_WORDS]
+        return _words(self.terms)
 
     @property
     def concepts(self) -> int:
         """How many concepts the question names."""
-        return sum(term.origin == "concept" for term in self.terms)
+        return _concepts(self.terms)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences on how the search was run."""
+        return (*self.readings, self.feedback)
 
 
 def strategy_of(library: Opened, asked: str | Question, filters: Filters | None = None) -> Strategy:
@@ -54,13 +59,20 @@ def strategy_of(library: Opened, asked: str | Question, filters: Filters | None 
     question = read_question(asked, library.matcher, library.concepts) if isinstance(asked, str) else asked
     wanted = filters or Filters()
     groups = filtering.groups_of(library, wanted) if wanted else {}
-    terms, notes = terms_for(library, question)
+    terms, readings = terms_for(library, question)
     weights = weights_of(terms)
-    words = [term.term for term in terms if term.origin in OWN_WORDS]
-    named = sum(term.origin == "concept" for term in terms)
-    fed, second = ranking.fed(library.index, words, weights, named)  # filters change no term and no weight
+    # Filters change no term and no weight.
+    fed, second = ranking.fed(library.index, _words(terms), weights, _concepts(terms))
     more = [Term(term, second[term], "feedback") for term in fed.weights if term not in weights]
-    return Strategy(question, (*terms, *more), weights, second, (*notes, fed.why), tuple(notes), wanted, groups)
+    return Strategy(question, (*terms, *more), weights, second, tuple(readings), fed.why, wanted, groups)
+
+
+def _words(terms: Iterable[Term]) -> list[str]:
+    return [term.term for term in terms if term.origin in OWN_WORDS]
+
+
+def _concepts(terms: Iterable[Term]) -> int:
+    return sum(term.origin == "concept" for term in terms)
 
 
 def weights_of(terms: Iterable[Term]) -> dict[str, float]:

@@ -50,7 +50,7 @@ def terms_for(library: Opened, question: Question, words: Iterable[str] | None =
         if near:
             found.append(Term(near, 1.0, "spelling", word))
             notes.append(f"No passage has \u201c{word}\u201d; it was also read as \u201c{near}\u201d.")
-    long, told = abbreviated.terms_for(library, question)
+    long, told = abbreviated.terms_for(library, question, own)
     return [*found, *long, *_concepts(library, question)], notes + told
 
 

@@ -16,7 +16,7 @@ from importlib.resources import files
 
 import msgspec
 
-from quoth.index.feedback import FEW, MANY
+from quoth.index.feedback import brevity
 
 WINDOW = 150  # letters within which words of the question count as near each other; about 20 terms
 K1, B = 0.9, 0.4  # of the BM25 worked out here; tantivy's are fixed at 1.2 and .75
@@ -69,7 +69,7 @@ def asked_of(words: Sequence[str], rarity: Mapping[str, float]) -> Asked:
 
 def length_of(asked: Asked) -> float:
     """Return 0 for a question of FEW known words, 1 for one of MANY, and in between."""
-    return min(1.0, max(0.0, (len(asked) - FEW) / (MANY - FEW)))
+    return 1.0 - brevity(len(asked))
 
 
 def scores(asked: Asked, candidates: Sequence[Candidate]) -> list[float]:

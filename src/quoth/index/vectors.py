@@ -125,7 +125,7 @@ class Vectors:
         return self._asked[1]
 
     def _moved(self, vector: Floats, near: Sequence[Passage], by: float) -> Floats:
-        mean = self._rows.mean(near) if near and by else None
+        mean = self._rows.mean(near) if near else None
         if mean is None:
             return vector
         moved = vector.astype(np.float64) + by * mean

@@ -30,8 +30,9 @@ class Tally:
 class Line:
     """One line of a search strategy: terms that are alternatives, and how much they alone find.
 
-    ``origin`` is typed, spelling, abbreviation, concept, kinds, wider or added; ``source`` the vocabulary the terms come from, "" for what was
-    typed. ``names`` are the terms in words, ``synonyms`` the other names under which texts were found to speak of them.
+    ``origin`` is typed, spelling, abbreviation, concept, kinds, wider or added; ``source`` the vocabulary the terms come
+    from, "" for what was typed. ``names`` are the terms in words, ``synonyms`` the other names under which texts were
+    found to speak of them.
     """
 
     number: int
